@@ -1,0 +1,100 @@
+//! The rules: what may be wrong with a workspace, each with its explanation.
+//!
+//! One file per rule, in the folder of its group, with the text that `opsbook explain` prints beside it. A rule that
+//! reading finds is declared where it is found and listed here with nothing to run. A check reads no file and no
+//! clock, and changes nothing.
+
+mod explanation;
+mod report;
+
+/// Lists the rules of a group: `name` has a module of its own, `name: RULE` is found while reading.
+macro_rules! rules {
+    ($($name:ident $(: $found:path)?),* $(,)?) => {
+        $(rules!(@module $name $($found)?);)*
+
+        /// The rules of this group.
+        pub(super) static RULES: &[crate::check::Check] = &[$(rules!(@row $name $($found)?)),*];
+    };
+    (@module $name:ident) => { mod $name; };
+    (@module $name:ident $found:path) => {};
+    (@row $name:ident) => {
+        crate::check::Check {
+            rule: &$name::RULE,
+            text: include_str!(concat!(stringify!($name), ".md")),
+            needs: $name::NEEDS,
+            run: Some($name::run),
+        }
+    };
+    (@row $name:ident $found:path) => {
+        crate::check::Check {
+            rule: &$found,
+            text: include_str!(concat!(stringify!($name), ".md")),
+            needs: crate::check::Needs::Workspace,
+            run: None,
+        }
+    };
+}
+mod config;
+mod reference;
+mod schema;
+mod syntax;
+
+pub use explanation::Explanation;
+pub use report::{MOST_OF_A_FILE, MOST_OF_A_RUN, Report};
+
+use crate::diagnostic::{Diagnostic, Rule};
+use crate::time::Date;
+use crate::workspace::Workspace;
+
+/// A rule with its explanation, and how it is checked.
+#[derive(Debug)]
+pub struct Check {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// Its explanation, in Markdown.
+    pub text: &'static str,
+    /// What it reads.
+    pub needs: Needs,
+    /// How it is checked; `None` where reading finds it.
+    pub run: Option<fn(&Context<'_>, &mut Vec<Diagnostic>)>,
+}
+
+/// What a rule reads, so that a run prepares no more than its rules need.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Needs {
+    /// The workspace alone.
+    Workspace,
+}
+
+/// What checks read.
+pub struct Context<'a> {
+    /// The workspace.
+    pub workspace: &'a Workspace,
+    /// The day of the run.
+    pub today: Date,
+}
+
+/// Returns all rules, by group and in the order of their tables.
+pub fn all() -> impl Iterator<Item = &'static Check> {
+    [config::RULES, syntax::RULES, schema::RULES, reference::RULES]
+        .into_iter()
+        .flatten()
+}
+
+/// Finds a rule by its name.
+pub fn find(name: &str) -> Option<&'static Check> {
+    all().find(|check| check.rule.name == name)
+}
+
+/// Runs every rule and puts its findings together with what reading found.
+///
+/// The findings come with levels as configured, accepted ones left out, sorted, and cut at the documented caps.
+pub fn run(context: &Context<'_>, found_while_reading: Vec<Diagnostic>) -> Report {
+    let mut found = found_while_reading;
+    for check in all() {
+        if let Some(run) = check.run {
+            run(context, &mut found);
+        }
+    }
+    Report::new(found, context)
+}

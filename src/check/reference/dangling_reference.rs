@@ -1,0 +1,61 @@
+//! A reference to a record that is not there.
+
+use super::{about, one_of_kinds};
+use crate::check::{Context, Needs};
+use crate::diagnostic::{Diagnostic, Fix, Group, Level, Rule};
+use crate::text::{clip, nearest};
+use crate::workspace::{Place, Reference, Target, Workspace};
+
+/// Nothing has the id.
+pub(super) static RULE: Rule = Rule { name: "dangling-reference", group: Group::Reference, level: Level::Error };
+pub(super) const NEEDS: Needs = Needs::Workspace;
+
+pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let workspace = context.workspace;
+    for reference in workspace.references() {
+        if reference.target == Target::Missing && matches!(reference.place, Place::Field(_) | Place::WikiLink) {
+            found.push(breach(workspace, reference));
+        }
+    }
+}
+
+fn breach(workspace: &Workspace, reference: &Reference) -> Diagnostic {
+    let written = workspace.written(reference);
+    let kinds = workspace.wanted_kinds(reference);
+    let (prefix, id) = match written.split_once('/') {
+        Some((kind, id)) => (Some(kind), id),
+        None => (None, written),
+    };
+    let named = prefix.and_then(|kind| workspace.schema().find(kind));
+    let noun = named.map_or_else(|| one_of_kinds(workspace, reference), |kind| workspace.schema().kind(kind).name.to_string());
+    let span = workspace.reference_span(reference);
+    if let (Some(prefix), None) = (prefix, named) {
+        let near = nearest(prefix, workspace.schema().kinds().map(|kind| &*kind.name));
+        let finding = RULE
+            .at(span, format!("no kind is named `{}`", clip(prefix)))
+            .with_help(near.map(|near| format!("did you mean `{near}/{}`?", clip(id))));
+        return about(workspace, reference, finding);
+    }
+    let kinds = named.map_or(kinds, |kind| vec![kind]);
+    let near = nearest(id, workspace.ids_of(&kinds).map(|(id, _)| id));
+    let target = near.and_then(|near| workspace.ids_of(&kinds).find(|(id, _)| *id == near));
+    let finding = RULE.at(span.clone(), format!("no {noun} is named `{}`", clip(id)));
+    let finding = match target {
+        Some((near, record)) => {
+            let path = workspace.below(workspace.path(workspace.record(record)));
+            let right = prefix.map_or_else(|| near.to_owned(), |prefix| format!("{prefix}/{near}"));
+            let fix = matches!(reference.place, Place::Field(_)).then(|| Fix {
+                title: format!("write `{right}`"),
+                // The nearest id is a guess, so a person decides.
+                safe: false,
+                edits: vec![crate::diagnostic::Edit { span, text: format!("\"{right}\"") }],
+            });
+            finding.with_help(format!("did you mean `{right}`?  ({path})")).with_fix(fix)
+        }
+        None => match kinds.as_slice() {
+            [kind] => finding.with_help(format!("make it: `opsbook new {} --id {}`", workspace.schema().kind(*kind).name, clip(id))),
+            _ => finding,
+        },
+    };
+    about(workspace, reference, finding)
+}

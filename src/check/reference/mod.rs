@@ -1,0 +1,35 @@
+//! Ids, references and links.
+
+rules! {
+    alias_clash: crate::workspace::ALIAS_CLASH,
+    ambiguous_reference,
+    broken_link,
+    dangling_reference,
+    duplicate_id: crate::workspace::DUPLICATE_ID,
+    reference_cycle,
+    unknown_entry,
+    unknown_handle,
+    wrong_kind,
+}
+
+use crate::diagnostic::Diagnostic;
+use crate::workspace::{Reference, Workspace};
+
+/// Says what the finding about a reference is about.
+fn about(workspace: &Workspace, reference: &Reference, finding: Diagnostic) -> Diagnostic {
+    let record = workspace.record(reference.from);
+    finding
+        .about(workspace.field_path(reference), workspace.written(reference))
+        .of(workspace.identity(record))
+}
+
+/// Joins nouns: "a team", "a team or a person".
+fn one_of_kinds(workspace: &Workspace, reference: &Reference) -> String {
+    let kinds = workspace.wanted_kinds(reference);
+    let nouns: Vec<&str> = kinds.iter().map(|kind| &*workspace.schema().kind(*kind).name).collect();
+    if nouns.is_empty() {
+        "record".to_owned()
+    } else {
+        nouns.join(" or ")
+    }
+}

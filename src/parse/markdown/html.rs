@@ -1,0 +1,351 @@
+//! Markdown into HTML.
+//!
+//! Nothing from the text becomes markup but what Markdown itself makes: raw HTML is text, an address that is not
+//! http, https or mailto is no link, and links inside the workspace are what the caller makes of them.
+
+use super::{LinkTarget, Outline, anchor, handle, options, scheme, target, words};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd};
+use std::collections::BTreeMap;
+
+/// A link inside the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Where it leads, relative to the page.
+    pub href: String,
+    /// What to call the target where the text gives no words of its own.
+    pub title: String,
+}
+
+/// What links of a text lead to on the page that shows it.
+pub trait Targets {
+    /// Returns the page for a link to a file of the workspace, or `None` to show its words only.
+    fn file(&self, written: &str) -> Option<Link>;
+    /// Returns the page for `[[written]]`.
+    fn record(&self, written: &str) -> Option<Link>;
+    /// Returns the page of the person with this handle.
+    fn person(&self, handle: &str) -> Option<Link>;
+}
+
+/// Renders the Markdown of `outline` in a file's `text`.
+///
+/// Headings begin at `<h2>`, each with an anchor; tables and code can be scrolled by keyboard.
+pub fn html(text: &str, outline: &Outline, targets: &dyn Targets) -> String {
+    let markdown = outline.range.of(text);
+    let highest = outline.headings.iter().map(|heading| heading.level).min().unwrap_or(2);
+    let mut writer = Writer {
+        targets,
+        shift: 2 - highest as i8,
+        open: Vec::new(),
+        anchors: BTreeMap::new(),
+        heading: None,
+        code: false,
+        titled: false,
+    };
+    let mut events = Vec::new();
+    for event in Parser::new_ext(markdown, options()) {
+        writer.event(event, &mut events);
+    }
+    let mut html = String::with_capacity(markdown.len() * 3 / 2);
+    pulldown_cmark::html::push_html(&mut html, events.into_iter());
+    html
+}
+
+struct Writer<'a> {
+    targets: &'a dyn Targets,
+    /// How far headings move so that the highest becomes `<h2>`.
+    shift: i8,
+    /// For each open link or image: what closes it.
+    open: Vec<&'static str>,
+    anchors: BTreeMap<String, u32>,
+    heading: Option<String>,
+    code: bool,
+    /// The words of the open link are the target's title, written already.
+    titled: bool,
+}
+
+impl Writer<'_> {
+    fn event<'e>(&mut self, event: Event<'e>, out: &mut Vec<Event<'e>>) {
+        match event {
+            Event::Html(raw) => out.push(Event::Text(raw)),
+            Event::InlineHtml(raw) => {
+                self.note(&raw);
+                out.push(Event::Text(raw));
+            }
+            Event::Start(Tag::HtmlBlock) => out.push(markup("<pre class=\"raw\" tabindex=\"0\">")),
+            Event::End(TagEnd::HtmlBlock) => out.push(markup("</pre>\n")),
+            Event::Start(Tag::Heading { .. }) => {
+                self.heading = Some(String::new());
+                out.push(markup(HEADING));
+            }
+            Event::End(TagEnd::Heading(level)) => self.close_heading(level, out),
+            Event::Start(
+                Tag::Link {
+                    link_type, dest_url, ..
+                }
+                | Tag::Image {
+                    link_type, dest_url, ..
+                },
+            ) => {
+                let bare = link_type == (LinkType::WikiLink { has_pothole: false });
+                self.link(target(link_type, &dest_url), &dest_url, bare, out);
+            }
+            Event::End(TagEnd::Link | TagEnd::Image) => {
+                self.titled = false;
+                out.push(markup(self.open.pop().unwrap_or("")));
+            }
+            Event::Start(Tag::CodeBlock(_)) => {
+                self.code = true;
+                out.push(markup("<pre tabindex=\"0\"><code>"));
+            }
+            Event::End(TagEnd::CodeBlock) => {
+                self.code = false;
+                out.push(markup("</code></pre>\n"));
+            }
+            Event::Start(Tag::Table(columns)) => {
+                out.push(markup(
+                    "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">",
+                ));
+                out.push(Event::Start(Tag::Table(columns)));
+            }
+            Event::End(TagEnd::Table) => {
+                out.push(Event::End(TagEnd::Table));
+                out.push(markup("</div>\n"));
+            }
+            Event::TaskListMarker(done) => out.push(markup(if done { TICKED } else { OPEN })),
+            Event::Text(_) if self.titled => {}
+            Event::Text(text) => {
+                self.note(&text);
+                if self.code || !self.open.is_empty() || !(text.contains('@') || text.contains("due:")) {
+                    out.push(Event::Text(text));
+                } else {
+                    self.people(&text, out);
+                }
+            }
+            Event::Code(text) => {
+                self.note(&text);
+                out.push(Event::Code(text));
+            }
+            other => out.push(other),
+        }
+    }
+
+    /// Keeps the words of a heading for its anchor.
+    fn note(&mut self, text: &str) {
+        if let Some(heading) = &mut self.heading {
+            heading.push_str(text);
+        }
+    }
+
+    fn link<'e>(&mut self, target: Option<LinkTarget>, destination: &CowStr<'e>, bare: bool, out: &mut Vec<Event<'e>>) {
+        let inside = match &target {
+            Some(LinkTarget::File(written)) => self.targets.file(written),
+            Some(LinkTarget::Record(written)) => self.targets.record(written),
+            None => None,
+        };
+        let opening = match (inside, target) {
+            (Some(link), _) => {
+                self.titled = bare;
+                let words = if bare { escape(&link.title) } else { String::new() };
+                self.note(if bare { &link.title } else { "" });
+                format!("<a href=\"{}\">{words}", escape(&link.href))
+            }
+            (None, Some(_)) => {
+                out.push(markup("<span class=\"unlinked\">"));
+                self.open.push("</span>");
+                return;
+            }
+            (None, None) if matches!(scheme(destination).as_deref(), Some("http" | "https")) => {
+                format!(
+                    "<a href=\"{}\" rel=\"noopener noreferrer\">",
+                    escape(destination.trim())
+                )
+            }
+            (None, None) if scheme(destination).as_deref() == Some("mailto") => {
+                format!("<a href=\"{}\">", escape(destination.trim()))
+            }
+            (None, None) if destination.starts_with('#') => format!("<a href=\"{}\">", escape(destination)),
+            (None, None) if destination.contains('@') && !destination.contains([':', '/', ' ']) => {
+                format!("<a href=\"mailto:{}\">", escape(destination))
+            }
+            (None, None) => {
+                self.open.push("");
+                return;
+            }
+        };
+        out.push(Event::InlineHtml(opening.into()));
+        self.open.push("</a>");
+    }
+
+    fn close_heading<'e>(&mut self, level: HeadingLevel, out: &mut Vec<Event<'e>>) {
+        let text = self.heading.take().unwrap_or_default();
+        let level = (level as i8 + self.shift).clamp(2, 6);
+        let base = anchor(&text);
+        let count = self.anchors.entry(base.clone()).or_insert(0);
+        *count += 1;
+        let id = if *count == 1 { base } else { format!("{base}-{count}") };
+        let (id, words) = (escape(&id), escape(text.trim()));
+        // The opening tag needs the text, which comes after it: it goes in front of what the heading holds.
+        let start = out
+            .iter()
+            .rposition(|event| matches!(event, Event::InlineHtml(mark) if **mark == *HEADING))
+            .unwrap_or(out.len());
+        let opening = Event::InlineHtml(format!("<h{level} id=\"{id}\">").into());
+        if start < out.len() {
+            out[start] = opening
+        } else {
+            out.push(opening)
+        }
+        let close = format!(" <a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to {words}\">#</a></h{level}>\n");
+        out.push(Event::InlineHtml(close.into()));
+    }
+
+    /// Text with its `@handles` linked and `due:` days in words.
+    fn people<'e>(&self, text: &str, out: &mut Vec<Event<'e>>) {
+        let mut rest = 0;
+        let mut push = |from: usize, to: usize, with: Option<String>| {
+            if from < to {
+                out.push(Event::Text(text[from..to].to_owned().into()));
+            }
+            if let Some(with) = with {
+                out.push(Event::InlineHtml(with.into()));
+            }
+        };
+        for (start, word) in words(text) {
+            let lead = word.len() - word.trim_start_matches(['(', '[', '"', '“', '\'']).len();
+            if let Some(name) = handle(&word[lead..])
+                && let Some(link) = self.targets.person(&name.to_lowercase())
+            {
+                push(
+                    rest,
+                    start + lead,
+                    Some(format!(
+                        "<a href=\"{}\">{}</a>",
+                        escape(&link.href),
+                        escape(&link.title)
+                    )),
+                );
+                rest = start + lead + 1 + name.len();
+            } else if let Some(day) = word.strip_prefix("due:").and_then(crate::time::Date::parse) {
+                push(
+                    rest,
+                    start,
+                    Some(format!("by <time datetime=\"{day}\">{}</time>", day.short())),
+                );
+                rest = start + word.len();
+            }
+        }
+        push(rest, text.len(), None);
+    }
+}
+
+const HEADING: &str = "<h>";
+const TICKED: &str = "<svg class=\"i task ink-ok\" role=\"img\" aria-label=\"done\"><use href=\"#i-ok\"/></svg> ";
+const OPEN: &str = "<svg class=\"i task ink-idle\" role=\"img\" aria-label=\"open\"><use href=\"#i-idle\"/></svg> ";
+
+fn markup<'e>(text: &'static str) -> Event<'e> {
+    Event::InlineHtml(CowStr::Borrowed(text))
+}
+
+/// Text as it stands in an attribute or between tags.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            c if c.is_control() => {}
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::outline;
+    use super::*;
+    use crate::text::TextRange;
+    use proptest::prelude::*;
+
+    struct Two;
+
+    impl Targets for Two {
+        fn file(&self, written: &str) -> Option<Link> {
+            (written == "a.md").then(|| Link {
+                href: "a.html".into(),
+                title: "A".into(),
+            })
+        }
+        fn record(&self, written: &str) -> Option<Link> {
+            (written == "a").then(|| Link {
+                href: "a.html".into(),
+                title: "The <A>".into(),
+            })
+        }
+        fn person(&self, handle: &str) -> Option<Link> {
+            (handle == "mara").then(|| Link {
+                href: "m.html".into(),
+                title: "Mara".into(),
+            })
+        }
+    }
+
+    fn render(markdown: &str) -> String {
+        html(markdown, &outline(markdown, TextRange::new(0, markdown.len())), &Two)
+    }
+
+    #[test]
+    fn links_lead_where_the_caller_says() {
+        assert_eq!(
+            render("[x](a.md) [[a]] [[a|words]] [[b]] [y](b.md)"),
+            "<p><a href=\"a.html\">x</a> <a href=\"a.html\">The &lt;A&gt;</a> <a href=\"a.html\">words</a> \
+             <span class=\"unlinked\">b</span> <span class=\"unlinked\">y</span></p>\n"
+        );
+    }
+
+    #[test]
+    fn markup_in_the_text_is_shown() {
+        assert_eq!(
+            render("a <b onclick=x>c</b>"),
+            "<p>a &lt;b onclick=x&gt;c&lt;/b&gt;</p>\n"
+        );
+        assert!(!render("<script>alert(1)</script>\n\n![x](javascript:alert(1))").contains("<script"));
+    }
+
+    #[test]
+    fn addresses_pass_by_scheme() {
+        assert_eq!(
+            render("[a](https://e.org) [b](java\tscript:x) [c](//e.org) <m@e.org>"),
+            "<p><a href=\"https://e.org\" rel=\"noopener noreferrer\">a</a> [b](java\tscript:x) c \
+             <a href=\"mailto:m@e.org\">m@e.org</a></p>\n"
+        );
+    }
+
+    #[test]
+    fn headings_begin_at_two_and_can_be_linked() {
+        assert_eq!(
+            render("# A *b*\n\n## C\n"),
+            "<h2 id=\"a-b\">A <em>b</em> <a class=\"anchor\" href=\"#a-b\" aria-label=\"Link to A b\">#</a></h2>\n\
+             <h3 id=\"c\">C <a class=\"anchor\" href=\"#c\" aria-label=\"Link to C\">#</a></h3>\n"
+        );
+    }
+
+    #[test]
+    fn tasks_show_who_and_when() {
+        assert!(
+            render("- [ ] ask @mara due:2026-12-01")
+                .contains("ask <a href=\"m.html\">Mara</a> by <time datetime=\"2026-12-01\">")
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_a_script_or_handler(text in "(<script>|<a href=javascript:x>|\\[a\\]\\(javascript:x\\)|[\\[\\]()<>!`#*\n ]|a|onload=|\\[\\[|\\]\\]|&#58;){0,24}") {
+            let html = render(&text).to_lowercase();
+            prop_assert!(!html.contains("<script") && !html.contains("href=\"javascript"));
+        }
+    }
+}

@@ -1,0 +1,423 @@
+//! From a snapshot to a workspace, in steps: configuration, schema, documents with their records, references.
+
+use super::bind::{self, Bound, BoundReference, Source};
+use super::{DocumentIndex, MISSING_FRONT_MATTER, Record, RecordIndex, Workspace, resolve};
+use crate::diagnostic::Diagnostic;
+use crate::parse::{Content, Document, Limits, Raw, TOO_LARGE, Table, parse_toml};
+use crate::schema::{self, Configuration, Definition, INVALID_SETTING, Kind, Schema, UNKNOWN_KEY};
+use crate::source::{File, NOT_UTF8, Refusal, Snapshot, UNREADABLE_FILE};
+use crate::text::{FieldPath, RepoPath, Span, TextRange, clip, visible};
+use crate::value::KindIndex;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Reads everything; never fails, whatever lies in the snapshot.
+pub(super) fn load(snapshot: Arc<Snapshot>) -> (Workspace, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let configuration = configuration(&snapshot, &mut problems);
+    let schema = schema_of(&snapshot, &configuration, &mut problems);
+    check_words(&configuration, &schema, &mut problems);
+    refused(&snapshot, &schema, &mut problems);
+
+    let files: Vec<(&File, KindIndex)> = snapshot
+        .files()
+        .iter()
+        .filter_map(|file| Some((file, kind_of_file(&snapshot, &schema, &file.path)?)))
+        .collect();
+    let read: Vec<Read> = files
+        .par_iter()
+        .with_min_len(16)
+        .map(|(file, kind)| read_file(&snapshot, &configuration, &schema, file, schema.kind(*kind)))
+        .collect();
+    drop(files);
+    assemble(snapshot, configuration, schema, read, problems)
+}
+
+/// What came of one file.
+struct Read {
+    document: Document,
+    kind: KindIndex,
+    bound: Vec<(Option<u32>, Bound)>,
+}
+
+/// Reads, parses and binds one file, so that its text is in the processor's cache only once.
+fn read_file(snapshot: &Snapshot, configuration: &Configuration, schema: &Schema, file: &File, kind: &Kind) -> Read {
+    let limits = &configuration.limits;
+    let text = match snapshot.text(file, largest(&file.path, limits)) {
+        Ok(text) => text,
+        Err(refusal) => {
+            let problems = vec![refusal_finding(&file.path, refusal)];
+            let document = Document {
+                path: file.path.clone(),
+                content: Content::Broken,
+                problems,
+            };
+            return Read {
+                document,
+                kind: kind.index,
+                bound: Vec::new(),
+            };
+        }
+    };
+    let mut document = Document::parse(&file.path, text, limits);
+    let source = Source {
+        path: &file.path,
+        text,
+        schema,
+        limits,
+        year_start: configuration.calendar.year_start(),
+    };
+    let mut more = Vec::new();
+    let bound = match &document.content {
+        Content::FrontMatter { fields, .. } => {
+            let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+            let head = TextRange::new(start, start + 3);
+            vec![(None, bind::bind(&source, kind, fields, Some(file.path.stem()), head))]
+        }
+        Content::Toml(table) => toml_records(&source, kind, table, &mut more),
+        Content::Prose(_) | Content::Csv(_) | Content::Broken => Vec::new(),
+    };
+    document.problems.append(&mut more);
+    Read {
+        document,
+        kind: kind.index,
+        bound,
+    }
+}
+
+/// The most bytes that are read of a file: a `.toml` may be a collection, which `toml_records` finds out.
+fn largest(path: &RepoPath, limits: &Limits) -> u32 {
+    if path.extension() == "md" {
+        limits.file_bytes
+    } else {
+        limits.collection_bytes.max(limits.file_bytes)
+    }
+}
+
+/// A TOML file is one record, or a collection: an array of tables named as the kind, and nothing else.
+fn toml_records(
+    source: &Source<'_>,
+    kind: &Kind,
+    table: &Table,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<(Option<u32>, Bound)> {
+    let collection = table.get(&kind.name).and_then(|entry| match &entry.value.raw {
+        Raw::Array(items) if items.iter().all(|item| matches!(item.raw, Raw::Table(_))) => Some(items),
+        _ => None,
+    });
+    let Some(items) = collection else {
+        if source.text.len() > source.limits.file_bytes as usize {
+            problems.push(too_large(source.path, source.limits.file_bytes));
+            return Vec::new();
+        }
+        let stem = source.path.stem();
+        // `people.toml` without `[[person]]` is an empty list, not a person named "people".
+        if source.path.folder().ends_with(&*kind.folder) || table.entries.iter().any(|entry| &*entry.key != "extra") {
+            return vec![(None, bind::bind(source, kind, table, Some(stem), TextRange::default()))];
+        }
+        return Vec::new();
+    };
+    for entry in table.entries.iter().filter(|entry| *entry.key != *kind.name) {
+        problems.push(
+            UNKNOWN_KEY
+                .at(
+                    Span::new(source.path, entry.key_range),
+                    format!(
+                        "a file of several {} holds nothing but `[[{}]]`, not `{}`",
+                        kind.plural,
+                        kind.name,
+                        clip(&entry.key)
+                    ),
+                )
+                .with_help(format!(
+                    "put `{}` into the entries, or into a file of its own",
+                    clip(&entry.key)
+                ))
+                .about(FieldPath::field(&entry.key), ""),
+        );
+    }
+    let tables = items.iter().filter_map(|item| match &item.raw {
+        Raw::Table(table) => Some((table, item.range)),
+        _ => None,
+    });
+    tables
+        .enumerate()
+        .map(|(place, (table, range))| (Some(place as u32), bind::bind(source, kind, table, None, range)))
+        .collect()
+}
+
+/// Reads `opsbook.toml`; where it cannot be read the defaults hold.
+fn configuration(snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) -> Configuration {
+    let Some(file) = snapshot.find(snapshot.configuration().as_str()) else {
+        return Configuration::default();
+    };
+    match snapshot.text(file, Limits::default().file_bytes) {
+        Ok(text) => {
+            let table = parse_toml(&file.path, text, TextRange::new(0, text.len()), problems);
+            schema::configuration(
+                &Definition {
+                    path: &file.path,
+                    text,
+                    table: &table,
+                },
+                problems,
+            )
+        }
+        Err(refusal) => {
+            problems.push(refusal_finding(&file.path, refusal));
+            Configuration::default()
+        }
+    }
+}
+
+/// Reads the workspace's own definitions over the built-in ones.
+fn schema_of(snapshot: &Snapshot, configuration: &Configuration, problems: &mut Vec<Diagnostic>) -> Schema {
+    let mut read: Vec<(&RepoPath, &Arc<str>, Table)> = Vec::new();
+    for file in snapshot.files() {
+        let Some(below) = file.path.below(snapshot.prefix()) else {
+            continue;
+        };
+        let is_definition = below
+            .strip_prefix("schema/")
+            .is_some_and(|name| !name.contains('/') && !name.starts_with(['.', '_']))
+            && file.path.extension() == "toml";
+        if !is_definition {
+            continue;
+        }
+        match snapshot.text(file, configuration.limits.file_bytes) {
+            Ok(text) => {
+                let table = parse_toml(&file.path, text, TextRange::new(0, text.len()), problems);
+                read.push((&file.path, text, table));
+            }
+            Err(refusal) => problems.push(refusal_finding(&file.path, refusal)),
+        }
+    }
+    let own: Vec<Definition<'_>> = read
+        .iter()
+        .map(|(path, text, table)| Definition { path, text, table })
+        .collect();
+    Schema::load(&own, problems)
+}
+
+/// Reports words for what is neither kind nor status nor a team's function.
+fn check_words(configuration: &Configuration, schema: &Schema, problems: &mut Vec<Diagnostic>) {
+    if configuration.words.spans.is_empty() {
+        return;
+    }
+    let mut known: Vec<&str> = schema.kinds().map(|kind| &*kind.name).collect();
+    known.extend(
+        schema
+            .kinds()
+            .filter_map(|kind| kind.lifecycle.as_ref())
+            .flat_map(|lifecycle| lifecycle.names()),
+    );
+    let functions = schema
+        .find("team")
+        .and_then(|team| schema.kind(team).fields.named("function"));
+    if let Some(crate::value::Type::Choice(choices)) = functions.map(|function| &function.of) {
+        known.extend(choices.0.iter().map(|word| &**word));
+    }
+    for (word, span) in &configuration.words.spans {
+        if known.contains(&word.as_str()) {
+            continue;
+        }
+        let near = crate::text::nearest(word, known.iter().copied());
+        problems.push(
+            INVALID_SETTING
+                .at(
+                    span.clone(),
+                    format!("`{}` is neither a kind nor a status nor a function", clip(word)),
+                )
+                .with_help(near.map(|near| format!("did you mean `{near}`?"))),
+        );
+    }
+}
+
+/// Reports entries that are no files where a record could be; a link elsewhere is nobody's business.
+fn refused(snapshot: &Snapshot, schema: &Schema, problems: &mut Vec<Diagnostic>) {
+    for refused in snapshot.refused() {
+        let named =
+            kind_of_file(snapshot, schema, &refused.path).is_some() || refused.path == *snapshot.configuration();
+        if named || matches!(refused.why, Refusal::Unreadable(_)) {
+            problems.push(refusal_finding(&refused.path, &refused.why));
+        }
+    }
+}
+
+/// The kind whose record, prose or table a file is; `None` for attachments.
+fn kind_of_file(snapshot: &Snapshot, schema: &Schema, path: &RepoPath) -> Option<KindIndex> {
+    if !matches!(path.extension(), "md" | "toml" | "csv") || path.name() == "README.md" {
+        return None;
+    }
+    let below = path.below(snapshot.prefix())?;
+    if below.split('/').any(|part| part.starts_with(['.', '_'])) {
+        return None;
+    }
+    schema.kind_of_path(below)
+}
+
+fn too_large(path: &RepoPath, limit: u32) -> Diagnostic {
+    TOO_LARGE
+        .at(Span::file(path), format!("the file is over {}", size(limit)))
+        .with_help("split it; `[limits]` in `opsbook.toml` raises the limit".to_owned())
+}
+
+fn size(bytes: u32) -> String {
+    if bytes >= 1 << 20 && bytes % (1 << 20) == 0 {
+        format!("{} MiB", bytes >> 20)
+    } else if bytes >= 1 << 10 {
+        format!("{} KiB", bytes >> 10)
+    } else {
+        format!("{bytes} bytes")
+    }
+}
+
+/// What to say of a file that could not be had.
+fn refusal_finding(path: &RepoPath, refusal: &Refusal) -> Diagnostic {
+    match refusal {
+        Refusal::NotUtf8 { valid_to } => NOT_UTF8
+            .at(
+                Span::new(path, *valid_to..*valid_to),
+                format!("the file is not UTF-8 from byte {valid_to} on"),
+            )
+            .with_help("save it as UTF-8".to_owned()),
+        Refusal::TooLarge { limit } => too_large(path, *limit),
+        Refusal::NotAFile(what) => UNREADABLE_FILE
+            .at(Span::file(path), format!("this is {what}, not a file"))
+            .with_help("only regular files are read: put the file itself here".to_owned()),
+        Refusal::Unreadable(why) => UNREADABLE_FILE
+            .at(Span::file(path), format!("cannot be read: {}", visible(why)))
+            .with_help("make it readable, or rename or delete it".to_owned()),
+    }
+}
+
+/// Puts the files' results together: indices, prose beside TOML, identity, references.
+fn assemble(
+    snapshot: Arc<Snapshot>,
+    configuration: Configuration,
+    schema: Schema,
+    read: Vec<Read>,
+    mut problems: Vec<Diagnostic>,
+) -> (Workspace, Vec<Diagnostic>) {
+    let count: usize = read.iter().map(|file| file.bound.len()).sum();
+    let most = configuration.limits.records as usize;
+    let mut documents = Vec::with_capacity(read.len());
+    let mut records: Vec<Record> = Vec::with_capacity(count.min(most));
+    let mut bound_references: Vec<Vec<BoundReference>> = Vec::with_capacity(count.min(most));
+    let mut prose: Vec<DocumentIndex> = Vec::new();
+    let mut kinds = Vec::with_capacity(read.len());
+    for file in read {
+        let index = DocumentIndex(documents.len() as u32);
+        let is_prose = matches!(file.document.content, Content::Prose(_));
+        let own_body = matches!(file.document.content, Content::FrontMatter { .. }).then_some(index);
+        problems.extend(file.document.problems.iter().cloned());
+        if is_prose {
+            prose.push(index);
+        }
+        kinds.push(file.kind);
+        for (entry, bound) in file.bound {
+            problems.extend(bound.problems);
+            if records.len() == most {
+                continue;
+            }
+            records.push(Record {
+                kind: file.kind,
+                id: bound.id,
+                document: index,
+                entry,
+                body: own_body,
+                status: bound.status,
+                status_range: bound.status_range,
+                head: bound.head,
+                id_range: bound.id_range,
+                fields: bound.fields,
+                extra: bound.extra,
+                references: (0, 0),
+            });
+            bound_references.push(bound.references);
+        }
+        documents.push(Arc::new(file.document));
+    }
+    if count > most {
+        problems.push(
+            TOO_LARGE
+                .at(
+                    Span::file(snapshot.configuration()),
+                    format!("the workspace has {count} records, more than {most}"),
+                )
+                .with_help("`[limits] records` in `opsbook.toml` raises it".to_owned()),
+        );
+    }
+    join_prose(&documents, &prose, &kinds, &schema, &mut records, &mut problems);
+    let mut by_kind: Vec<Vec<RecordIndex>> = vec![Vec::new(); schema.kinds().len()];
+    for (place, record) in records.iter().enumerate() {
+        by_kind[record.kind.0 as usize].push(RecordIndex(place as u32));
+    }
+    for list in &mut by_kind {
+        // Stable: of two with one id the first in the order of files comes first.
+        list.sort_by(|a, b| records[a.0 as usize].id.cmp(&records[b.0 as usize].id));
+    }
+    let mut workspace = Workspace {
+        snapshot,
+        configuration,
+        schema,
+        documents,
+        records,
+        references: Vec::new(),
+        incoming_starts: Vec::new(),
+        incoming: Vec::new(),
+        by_kind,
+        aliases: BTreeMap::new(),
+    };
+    resolve::identities(&mut workspace, &mut problems);
+    resolve::references(&mut workspace, bound_references);
+    (workspace, problems)
+}
+
+/// Gives `NAME.md` without front matter to the record of `NAME.toml` beside it; alone, it is a finding.
+fn join_prose(
+    documents: &[Arc<Document>],
+    prose: &[DocumentIndex],
+    kinds: &[KindIndex],
+    schema: &Schema,
+    records: &mut [Record],
+    problems: &mut Vec<Diagnostic>,
+) {
+    for index in prose {
+        let document = &documents[index.0 as usize];
+        let beside = document.path.with_extension("toml");
+        // Documents are in the order of paths, records in the order of documents.
+        let toml = documents.binary_search_by(|one| one.path.cmp(&beside)).ok();
+        if let Some(toml) = toml {
+            let first = records.partition_point(|record| (record.document.0 as usize) < toml);
+            if let Some(record) = records
+                .get_mut(first)
+                .filter(|record| record.document.0 as usize == toml && record.entry.is_none())
+            {
+                record.body = Some(*index);
+                continue;
+            }
+            if documents[toml].table().is_some() {
+                // A collection beside it, or a file whose own problem is told.
+                continue;
+            }
+        }
+        let kind = schema.kind(kinds[index.0 as usize]);
+        problems.push(
+            MISSING_FRONT_MATTER
+                .at(
+                    Span::file(&document.path),
+                    format!(
+                        "{} begins with fields between two `+++` lines; this file has none",
+                        kind.noun()
+                    ),
+                )
+                .with_help(format!(
+                    "begin with `+++`, `title = \"…\"`, `+++`; or put the fields into `{}`, or the file outside `{}/`",
+                    beside.name(),
+                    kind.folder
+                )),
+        );
+    }
+}

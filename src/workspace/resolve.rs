@@ -1,0 +1,431 @@
+//! Who has which id, and where references lead.
+
+use super::bind::BoundReference;
+use super::{ALIAS_CLASH, DUPLICATE_ID, Place, RecordIndex, Reference, Target, Workspace};
+use crate::diagnostic::Diagnostic;
+use crate::parse::markdown::LinkTarget;
+use crate::text::{FieldPath, RepoPath, TextRange, clip};
+use crate::value::{KindIndex, Type, Value};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// Reports ids that two records of a kind share, and gives former ids to those who have them now.
+pub(super) fn identities(workspace: &mut Workspace, problems: &mut Vec<Diagnostic>) {
+    for list in &workspace.by_kind {
+        for pair in list.windows(2) {
+            let (first, second) = (workspace.record(pair[0]), workspace.record(pair[1]));
+            if first.id != second.id {
+                continue;
+            }
+            let place = |record: &super::Record| workspace.span(record, record.id_range.unwrap_or(record.head));
+            problems.push(
+                DUPLICATE_ID
+                    .at(
+                        place(second),
+                        format!("two {} are named `{}`", workspace.kind_of(second).plural, second.id),
+                    )
+                    .with_related(place(first), "the other one")
+                    .with_help("rename one of them; only the first has a page and can be referred to".to_owned())
+                    .about(FieldPath::field("id"), second.id.as_str())
+                    .of(workspace.identity(second)),
+            );
+        }
+    }
+    let mut claims: BTreeMap<(KindIndex, Box<str>), Vec<(RecordIndex, TextRange)>> = BTreeMap::new();
+    for (index, record) in workspace.records() {
+        for item in workspace.value(record, "aliases").map(Value::items).unwrap_or_default() {
+            if let Some(alias) = item.value.as_text() {
+                claims
+                    .entry((record.kind, Box::from(alias)))
+                    .or_default()
+                    .push((index, item.range));
+            }
+        }
+    }
+    let mut aliases = BTreeMap::new();
+    for ((kind, alias), claimants) in claims {
+        let (index, range) = claimants[0];
+        let living = workspace.find_exact(kind, &alias);
+        if living.is_none() && claimants.len() == 1 {
+            aliases.insert((kind, alias), index);
+            continue;
+        }
+        let record = workspace.record(index);
+        let shown = clip(&alias);
+        let mut finding = match living {
+            Some(_) => ALIAS_CLASH.at(
+                workspace.span(record, range),
+                format!("the former id `{shown}` is the id of a living record"),
+            ),
+            None => ALIAS_CLASH.at(
+                workspace.span(record, range),
+                format!("two records claim the former id `{shown}`"),
+            ),
+        };
+        if let Some(living) = living {
+            finding = finding.with_related(
+                workspace.span(workspace.record(living), workspace.record(living).head),
+                "it is in use here",
+            );
+        }
+        for (other, range) in &claimants[1..] {
+            finding = finding.with_related(workspace.span(workspace.record(*other), *range), "the other claim");
+        }
+        problems.push(
+            finding
+                .with_help("keep it in one place; until then nobody is found by it".to_owned())
+                .about(FieldPath::field("aliases"), &alias)
+                .of(workspace.identity(record)),
+        );
+    }
+    workspace.aliases = aliases;
+}
+
+/// Resolves the references of fields and bodies, and turns them round.
+pub(super) fn references(workspace: &mut Workspace, bound: Vec<Vec<BoundReference>>) {
+    let fields = FieldKinds::of(workspace);
+    let lists: Vec<Vec<Reference>> = {
+        let shared: &Workspace = workspace;
+        bound
+            .into_par_iter()
+            .enumerate()
+            .with_min_len(64)
+            .map(|(place, bound)| resolve_record(shared, &fields, RecordIndex(place as u32), bound))
+            .collect()
+    };
+    let total: usize = lists.iter().map(Vec::len).sum();
+    let mut references = Vec::with_capacity(total);
+    for (record, list) in workspace.records.iter_mut().zip(lists) {
+        let start = references.len() as u32;
+        references.extend(list);
+        record.references = (start, references.len() as u32);
+    }
+    workspace.references = references;
+    turn_round(workspace);
+}
+
+/// For each record, which references lead to it: counted, then placed.
+fn turn_round(workspace: &mut Workspace) {
+    let mut starts = vec![0u32; workspace.records.len() + 1];
+    let targets = || {
+        workspace
+            .references
+            .iter()
+            .enumerate()
+            .filter_map(|(n, one)| Some((n as u32, one.target.record()?)))
+    };
+    for (_, target) in targets() {
+        starts[target.0 as usize + 1] += 1;
+    }
+    for place in 1..starts.len() {
+        starts[place] += starts[place - 1];
+    }
+    let mut next = starts.clone();
+    let mut incoming = vec![0u32; starts.last().copied().unwrap_or(0) as usize];
+    for (number, target) in targets() {
+        let slot = &mut next[target.0 as usize];
+        incoming[*slot as usize] = number;
+        *slot += 1;
+    }
+    workspace.incoming_starts = starts;
+    workspace.incoming = incoming;
+}
+
+/// The kinds that each reference type may lead to, by its number.
+struct FieldKinds(Vec<Vec<KindIndex>>);
+
+impl FieldKinds {
+    fn of(workspace: &Workspace) -> Self {
+        let mut kinds = vec![Vec::new(); workspace.schema.reference_uses().len()];
+        for kind in workspace.schema.kinds() {
+            for (_, field) in kind.fields.iter() {
+                collect(&field.of, &mut kinds);
+            }
+        }
+        Self(kinds)
+    }
+}
+
+fn collect(of: &Type, kinds: &mut Vec<Vec<KindIndex>>) {
+    match of {
+        Type::Reference(reference) => {
+            if let Some(slot) = kinds.get_mut(reference.number as usize) {
+                slot.clone_from(&reference.to);
+            }
+            for (_, detail) in reference.details.iter() {
+                collect(&detail.of, kinds);
+            }
+        }
+        Type::List(of) | Type::Map { of, .. } => collect(of, kinds),
+        Type::Table(fields) => fields.iter().for_each(|(_, field)| collect(&field.of, kinds)),
+        _ => {}
+    }
+}
+
+fn resolve_record(
+    workspace: &Workspace,
+    fields: &FieldKinds,
+    from: RecordIndex,
+    bound: Vec<BoundReference>,
+) -> Vec<Reference> {
+    let record = workspace.record(from);
+    let mut list = Vec::with_capacity(bound.len());
+    let text = workspace.text(record.document);
+    for reference in bound {
+        let written = unquote(reference.range.of(text));
+        let target = match (reference.kind, reference.place) {
+            (Some(kind), _) => of_kind(workspace, kind, written),
+            (None, Place::Field(number)) => {
+                let to = fields.0.get(number as usize).map_or(&[] as &[KindIndex], Vec::as_slice);
+                of_kinds(workspace, to, written)
+            }
+            (None, _) => Target::Missing,
+        };
+        list.push(Reference {
+            from,
+            document: record.document,
+            range: reference.range,
+            place: reference.place,
+            target,
+            details: reference.details,
+        });
+    }
+    if let Some(body) = record.body {
+        body_references(workspace, from, body, &mut list);
+    }
+    list
+}
+
+fn body_references(workspace: &Workspace, from: RecordIndex, body: super::DocumentIndex, list: &mut Vec<Reference>) {
+    let document = workspace.document(body);
+    let Some(outline) = document.outline() else { return };
+    let mut push = |range, place, target| {
+        list.push(Reference {
+            from,
+            document: body,
+            range,
+            place,
+            target,
+            details: Box::default(),
+        });
+    };
+    for link in &outline.links {
+        match &link.target {
+            LinkTarget::Record(written) => push(link.range, Place::WikiLink, any(workspace, written)),
+            LinkTarget::File(written) => push(link.range, Place::Link, file(workspace, &document.path, written)),
+        }
+    }
+    let text = workspace.text(body);
+    for mention in &outline.mentions {
+        // An action's handle is among the mentions too; it is told apart by its place.
+        let is_action = outline
+            .actions
+            .iter()
+            .any(|action| action.handle.as_ref().is_some_and(|(range, _)| *range == mention.range));
+        let handle = mention.range.of(text).trim_start_matches('@').to_ascii_lowercase();
+        let target = ["person", "team"]
+            .into_iter()
+            .filter_map(|kind| workspace.schema.find(kind))
+            .find_map(|kind| workspace.find(kind, &handle));
+        match (target, is_action) {
+            (Some(record), true) => push(mention.range, Place::Action, Target::Record(record)),
+            (Some(record), false) => push(mention.range, Place::Mention, Target::Record(record)),
+            (None, true) => push(mention.range, Place::Action, Target::Missing),
+            // Prose may speak of people who are not in the book.
+            (None, false) => {}
+        }
+    }
+}
+
+/// The record of a kind with an id.
+fn of_kind(workspace: &Workspace, kind: KindIndex, id: &str) -> Target {
+    match workspace.find_exact(kind, id) {
+        Some(record) => Target::Record(record),
+        None => workspace.find(kind, id).map_or(Target::Missing, Target::Alias),
+    }
+}
+
+/// The record that a field means which takes several kinds; without kinds only `kind/id` says which.
+fn of_kinds(workspace: &Workspace, to: &[KindIndex], written: &str) -> Target {
+    if written.contains(':') {
+        // `NAME:kind/id` is a record of another repository's index.
+        return if written
+            .split_once(':')
+            .is_some_and(|(name, rest)| !name.is_empty() && rest.contains('/'))
+        {
+            Target::Elsewhere
+        } else {
+            Target::Missing
+        };
+    }
+    if let Some((kind, id)) = written.split_once('/') {
+        let Some(kind) = workspace.schema.find(kind) else {
+            return Target::Missing;
+        };
+        return match of_kind(workspace, kind, id) {
+            Target::Record(record) | Target::Alias(record) if !to.is_empty() && !to.contains(&kind) => {
+                Target::WrongKind(record)
+            }
+            target => target,
+        };
+    }
+    if to.is_empty() {
+        return match any(workspace, written) {
+            Target::Record(_) | Target::Alias(_) => Target::Ambiguous,
+            target => target,
+        };
+    }
+    let mut found = None;
+    for kind in to {
+        let target = of_kind(workspace, *kind, written);
+        if target == Target::Missing {
+            continue;
+        }
+        if found.is_some() {
+            return Target::Ambiguous;
+        }
+        found = Some(target);
+    }
+    found.unwrap_or_else(|| match any(workspace, written) {
+        Target::Record(record) | Target::Alias(record) => Target::WrongKind(record),
+        _ => Target::Missing,
+    })
+}
+
+/// The record that `[[id]]` or `[[kind/id]]` means.
+fn any(workspace: &Workspace, written: &str) -> Target {
+    let written = written.split('#').next().unwrap_or(written);
+    if written.contains('/') || written.contains(':') {
+        let kinds: Vec<KindIndex> = workspace.schema.kinds().map(|kind| kind.index).collect();
+        return of_kinds(workspace, &kinds, written);
+    }
+    let mut found = None;
+    for kind in workspace.schema.kinds() {
+        let target = of_kind(workspace, kind.index, written);
+        if target == Target::Missing {
+            continue;
+        }
+        if found.is_some() {
+            return Target::Ambiguous;
+        }
+        found = Some(target);
+    }
+    found.unwrap_or(Target::Missing)
+}
+
+/// Where a relative link leads: the record whose file it is, another file, or nothing.
+fn file(workspace: &Workspace, from: &RepoPath, written: &str) -> Target {
+    let path = written.split(['#', '?']).next().unwrap_or(written);
+    let decoded = percent_decode(path);
+    let Some(path) = from.resolve(&decoded) else {
+        return Target::Missing;
+    };
+    if let Some(record) = record_of_path(workspace, path.as_str()) {
+        return Target::Record(record);
+    }
+    let snapshot = &workspace.snapshot;
+    // What lies in the repository beside the workspace is not listed, so it is not judged.
+    let outside = path.below(snapshot.prefix()).is_none() && path.as_str() != snapshot.prefix();
+    if outside
+        || path.as_str() == snapshot.prefix()
+        || snapshot.find(path.as_str()).is_some()
+        || snapshot.has_folder(path.as_str())
+    {
+        Target::Elsewhere
+    } else {
+        Target::Missing
+    }
+}
+
+/// The record whose file or prose a path is, where the file is one record's.
+pub(super) fn record_of_path(workspace: &Workspace, path: &str) -> Option<RecordIndex> {
+    let document = workspace
+        .documents
+        .binary_search_by(|document| document.path.as_str().cmp(path))
+        .ok()?;
+    let first_of = |document: usize| {
+        let first = workspace
+            .records
+            .partition_point(|record| (record.document.0 as usize) < document);
+        let record = workspace.records.get(first)?;
+        (record.document.0 as usize == document && record.entry.is_none()).then_some(RecordIndex(first as u32))
+    };
+    first_of(document).or_else(|| {
+        let beside = workspace.documents[document].path.with_extension("toml");
+        let toml = workspace
+            .documents
+            .binary_search_by(|document| document.path.cmp(&beside))
+            .ok()?;
+        let record = first_of(toml)?;
+        (workspace.record(record).body.map(|body| body.0 as usize) == Some(document)).then_some(record)
+    })
+}
+
+/// Decodes `%20` and the like; what is no such escape stays.
+fn percent_decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) if bytes[at] == b'%' => {
+                decoded.push(byte);
+                at += 3;
+            }
+            _ => {
+                decoded.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
+}
+
+/// What a reference names, as written.
+pub(super) fn written<'a>(workspace: &'a Workspace, reference: &Reference) -> &'a str {
+    let text = workspace.text(reference.document);
+    let range = reference.range.of(text);
+    match reference.place {
+        Place::Field(_) => unquote(range),
+        Place::Mention | Place::Action => range.trim_start_matches('@'),
+        Place::Link | Place::WikiLink => {
+            let outline = workspace.document(reference.document).outline();
+            let link = outline.and_then(|outline| outline.links.iter().find(|link| link.range == reference.range));
+            match link.map(|link| &link.target) {
+                Some(LinkTarget::File(written) | LinkTarget::Record(written)) => written,
+                None => range,
+            }
+        }
+    }
+}
+
+/// The kinds that a reference may lead to.
+pub(super) fn wanted(workspace: &Workspace, reference: &Reference) -> Vec<KindIndex> {
+    let named = |names: &[&str]| names.iter().filter_map(|name| workspace.schema.find(name)).collect();
+    match reference.place {
+        Place::Field(number) => {
+            let Some(at) = workspace.schema.reference_uses().get(number as usize) else {
+                return Vec::new();
+            };
+            let mut kinds = vec![Vec::new(); workspace.schema.reference_uses().len()];
+            collect(&workspace.schema.kind(at.kind).fields.get(at.top).of, &mut kinds);
+            kinds.swap_remove(number as usize)
+        }
+        Place::Mention | Place::Action => named(&["person", "team"]),
+        Place::Link | Place::WikiLink => Vec::new(),
+    }
+}
+
+/// A TOML string without its quotes. Ids hold no escapes, so nothing else has to be undone.
+fn unquote(text: &str) -> &str {
+    for quotes in ["\"\"\"", "'''", "\"", "'"] {
+        if let Some(inner) = text.strip_prefix(quotes).and_then(|text| text.strip_suffix(quotes)) {
+            return inner;
+        }
+    }
+    text
+}
