@@ -6,9 +6,16 @@
 pub mod text;
 pub mod time;
 pub mod diagnostic;
+pub mod disk;
 pub mod source;
 pub mod parse;
 pub mod value;
 pub mod schema;
 pub mod workspace;
 pub mod check;
+pub mod report;
+pub mod site;
+pub mod output;
+pub mod edit;
+pub mod demo;
+pub mod cli;

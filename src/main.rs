@@ -1,5 +1,11 @@
 //! The `opsbook` program: hands its arguments to the library and returns its exit code.
 
-fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+use opsbook::cli::{Environment, run};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match Environment::of_process() {
+        Ok(environment) => run(std::env::args_os(), &environment),
+        Err(_) => ExitCode::from(2),
+    }
 }

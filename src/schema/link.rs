@@ -349,7 +349,11 @@ impl Linker<'_> {
         path: &str,
         top: &[String],
     ) -> Type {
-        let kinds = to.iter().filter_map(|kind| self.kind_named(kind)).collect();
+        let mut kinds: Vec<KindIndex> = Vec::new();
+        for kind in &to {
+            // A definition that extends a field names its kinds again.
+            kinds.extend(self.kind_named(kind).filter(|kind| !kinds.contains(kind)));
+        }
         let number = u16::try_from(self.references.len()).unwrap_or(u16::MAX);
         let inverse: Option<Arc<str>> = inverse.map(|text| Arc::from(text.value));
         self.references.push(ReferenceUse {
@@ -360,7 +364,8 @@ impl Linker<'_> {
             acyclic,
         });
         for detail in &details {
-            if self.names.contains(&detail.name.value) {
+            let named = self.names.iter().position(|name| *name == detail.name.value);
+            if named.is_some_and(|place| kinds.is_empty() || kinds.iter().any(|kind| kind.0 as usize == place)) {
                 self.problems.push(
                     INVALID_DEFINITION
                         .at(

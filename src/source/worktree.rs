@@ -148,7 +148,7 @@ fn unreadable(root: &Path, folder: &Path, error: &ignore::Error) -> Refused {
     }
     let path = path_of(error).unwrap_or(folder);
     let (path, bytes) = repo_path(path.strip_prefix(root).unwrap_or(path));
-    let why = error.io_error().map_or_else(|| error.to_string(), |error| plain(error));
+    let why = error.io_error().map_or_else(|| error.to_string(), plain);
     Refused {
         path,
         bytes,

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::fmt;
 
 use super::date::{days_in_month, digits};
-use super::{Calendar, Date, Precision, Time, Weekday, Weekdays, clip};
+use super::{Calendar, Date, Precision, Time, Weekday, Weekdays, clip, form_or};
 
 /// How often, without the day.
 ///
@@ -89,7 +89,7 @@ pub struct Cadence {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CadenceError {
     /// Another wording; `instead` is what was probably meant.
-    #[error("`{text}` is no cadence: write {}", .instead.as_ref().map_or(FORMS.to_owned(), |form| format!("`{form}`")))]
+    #[error("`{text}` is no cadence: write {}", form_or(.instead.as_ref(), FORMS))]
     Form {
         /// What was written, cut when it is long.
         text: Box<str>,

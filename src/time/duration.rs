@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::date::digits;
 use super::zone::Seconds;
-use super::{Calendar, Moment, clip};
+use super::{Calendar, Moment, clip, form_or};
 
 /// What a duration counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,7 +76,7 @@ const LONGEST: u32 = 52_596_000;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DurationError {
     /// Another notation; `instead` is what was probably meant.
-    #[error("`{text}` is no duration: write {}", .instead.as_deref().map_or(FORMS.to_owned(), |form| format!("`{form}`")))]
+    #[error("`{text}` is no duration: write {}", form_or(.instead.as_ref(), FORMS))]
     Form {
         /// What was written, cut when it is long.
         text: Box<str>,
@@ -90,7 +90,7 @@ pub enum DurationError {
         text: Box<str>,
     },
     /// A fraction; `instead` is the same length in a smaller unit.
-    #[error("`{text}` is not a whole number: write {}", .instead.as_deref().map_or("a smaller unit".to_owned(), |form| format!("`{form}`")))]
+    #[error("`{text}` is not a whole number: write {}", form_or(.instead.as_ref(), "a smaller unit"))]
     Fraction {
         /// What was written.
         text: Box<str>,

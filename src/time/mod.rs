@@ -22,11 +22,33 @@ pub use period::{Period, PeriodError, Precision};
 pub use sla::{Due, Pause, Pauses, Sla, Verdict};
 pub use zone::{Zone, ZoneError};
 
-/// Returns `text` cut to a length that fits into a message.
+/// Returns `text` cut to what fits into one line of a message.
 fn clip(text: &str) -> Box<str> {
     const LONGEST: usize = 40;
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &text[..end]).into(),
+    let mut characters = text.char_indices().enumerate();
+    match characters.find(|(count, (_, character))| *count == LONGEST || character.is_control()) {
+        Some((_, (end, _))) => format!("{}…", &text[..end]).into(),
         None => text.into(),
+    }
+}
+
+/// Returns the form that was probably meant, marked as code, else what there is to say without one.
+fn form_or<T: std::fmt::Display>(instead: Option<&T>, otherwise: &str) -> String {
+    match instead {
+        Some(form) => format!("`{form}`"),
+        None => otherwise.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clip;
+
+    #[test]
+    fn messages_stay_on_one_line() {
+        assert_eq!(&*clip("soon"), "soon");
+        assert_eq!(&*clip("soon\nor later"), "soon…");
+        assert_eq!(&*clip(&"é".repeat(41)), format!("{}…", "é".repeat(40)));
+        assert_eq!(&*clip(&"é".repeat(40)), "é".repeat(40));
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::date::{days_in_month, digits, month_name};
-use super::{Date, clip};
+use super::{Date, clip, form_or};
 
 /// How exactly a period was stated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,7 +71,7 @@ pub struct Period {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PeriodError {
     /// None of the forms; `instead` is what was probably meant.
-    #[error("`{text}` is no period: write {}", .instead.as_deref().map_or(FORMS.to_owned(), |form| format!("`{form}`")))]
+    #[error("`{text}` is no period: write {}", form_or(.instead.as_ref(), FORMS))]
     Form {
         /// What was written, cut when it is long.
         text: Box<str>,

@@ -249,3 +249,344 @@ impl Pauses {
         self.merged.last().filter(|(_, to)| to.is_none()).map(|(from, _)| *from)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::{CalendarOptions, WorkingHours};
+    use proptest::prelude::*;
+
+    fn date(text: &str) -> Date {
+        Date::parse(text).unwrap()
+    }
+
+    fn moment(text: &str) -> Moment {
+        Moment::parse(text).unwrap()
+    }
+
+    fn calendar(zone: &str, hours: &[&str]) -> Calendar {
+        let hours: Vec<WorkingHours> = hours.iter().map(|text| WorkingHours::parse(text).unwrap()).collect();
+        Calendar::new(CalendarOptions {
+            zone: Zone::parse(zone).unwrap(),
+            holidays: vec![date("2027-05-03")],
+            hours: std::array::from_fn(|_| hours.clone()),
+            ..CalendarOptions::default()
+        })
+        .unwrap()
+    }
+
+    fn pauses(texts: &[(&str, &str)]) -> Vec<Pause> {
+        let end = |to: &str| if to.is_empty() { None } else { Some(moment(to)) };
+        texts
+            .iter()
+            .map(|(from, to)| Pause {
+                from: moment(from),
+                to: end(to),
+            })
+            .collect()
+    }
+
+    /// The due time as local text, with its day where that is another one.
+    fn due_in(
+        calendar: &Calendar,
+        start: &str,
+        length: &str,
+        paused: &[(&str, &str)],
+        completed: Option<&str>,
+    ) -> String {
+        let sla = Sla {
+            length: Duration::parse(length).unwrap(),
+            start: Some(moment(start)),
+            pauses: &pauses(paused),
+            completed: completed.map(moment),
+        };
+        match sla.due(calendar) {
+            Due::At { instant, date } => {
+                let local = instant.moment(calendar.zone()).unwrap();
+                let day = if local.date(calendar.zone()) == date {
+                    String::new()
+                } else {
+                    format!(" ({date})")
+                };
+                format!("{}{day}", local.to_string().strip_suffix(":00").unwrap())
+            }
+            other => format!("{other:?}"),
+        }
+    }
+
+    fn due(start: &str, length: &str, paused: &[(&str, &str)]) -> String {
+        due_in(
+            &calendar("UTC", &["08:30-12:00", "13:00-17:30"]),
+            start,
+            length,
+            paused,
+            None,
+        )
+    }
+
+    #[test]
+    fn worked_examples() {
+        assert_eq!(due("2027-04-29T15:00", "6wh", &[]), "2027-04-30T12:00");
+        assert_eq!(
+            due("2027-04-29T15:00", "6wh", &[("2027-04-29T16:00", "2027-04-30T09:00")]),
+            "2027-04-30T15:00"
+        );
+        assert_eq!(due("2027-04-29T16:00", "2wd", &[]), "2027-05-04T17:30");
+    }
+
+    #[test]
+    fn hours_elapse() {
+        let berlin = calendar("Europe/Berlin", &["09:00-17:00"]);
+        assert_eq!(
+            due_in(&berlin, "2027-03-27T20:00", "24h", &[], None),
+            "2027-03-28T21:00"
+        );
+        assert_eq!(due("2027-04-29", "36h", &[]), "2027-04-30T12:00");
+        assert_eq!(due("2027-04-29T23:50", "20min", &[]), "2027-04-30T00:10");
+        assert_eq!(due("2027-04-29T22:00", "2h", &[]), "2027-04-30T00:00");
+    }
+
+    #[test]
+    fn working_hours_consume_working_time() {
+        // Arrival at closing, after it, and on a free day starts at the next opening.
+        assert_eq!(due("2027-04-29T17:30", "1wh", &[]), "2027-04-30T09:30");
+        assert_eq!(due("2027-04-29T23:00", "1wh", &[]), "2027-04-30T09:30");
+        assert_eq!(due("2027-05-01", "1wh", &[]), "2027-05-04T09:30");
+        assert_eq!(due("2027-04-29T12:00", "1wh", &[]), "2027-04-29T14:00");
+        // A whole day starts at its opening; what ends at closing is due then.
+        assert_eq!(due("2027-04-29", "8wh", &[]), "2027-04-29T17:30");
+        assert_eq!(due("2027-04-30", "9wh", &[]), "2027-05-04T09:30");
+        let always = calendar("UTC", &["00:00-24:00"]);
+        assert_eq!(
+            due_in(&always, "2027-04-29", "24wh", &[], None),
+            "2027-04-30T00:00 (2027-04-29)"
+        );
+    }
+
+    #[test]
+    fn days_end_with_the_day_or_at_the_wall_time() {
+        assert_eq!(due("2027-04-29", "2d", &[]), "2027-05-02T00:00 (2027-05-01)");
+        assert_eq!(due("2027-04-29", "1w", &[]), "2027-05-07T00:00 (2027-05-06)");
+        assert_eq!(due("2027-04-29T16:00", "2d", &[]), "2027-05-01T16:00");
+        let berlin = calendar("Europe/Berlin", &["09:00-17:00"]);
+        assert_eq!(
+            due_in(&berlin, "2027-03-27T19:00Z", "1d", &[], None),
+            "2027-03-28T20:00"
+        );
+        assert_eq!(due_in(&berlin, "2027-03-27T02:30", "1d", &[], None), "2027-03-28T03:30");
+    }
+
+    #[test]
+    fn working_days_end_at_closing() {
+        assert_eq!(due("2027-04-29", "1wd", &[]), "2027-04-30T17:30");
+        assert_eq!(due("2027-05-01", "1wd", &[]), "2027-05-04T17:30");
+        assert_eq!(due("2027-04-29T23:59", "1wd", &[]), "2027-04-30T17:30");
+    }
+
+    #[test]
+    fn pauses_stop_the_clock() {
+        // Overlapping ones are merged, reversed ones dropped, and the order does not matter.
+        let several = [
+            ("2027-04-29T12:00", "2027-04-29T14:00"),
+            ("2027-04-29T11:00", "2027-04-29T13:00"),
+            ("2027-04-29T20:00", "2027-04-29T19:00"),
+        ];
+        assert_eq!(due("2027-04-29T10:00", "2h", &several), "2027-04-29T15:00");
+        // One before the start counts only from the start on; one after the due time does not.
+        assert_eq!(
+            due("2027-04-29T10:00", "2h", &[("2027-04-29T08:00", "2027-04-29T11:00")]),
+            "2027-04-29T13:00"
+        );
+        assert_eq!(
+            due("2027-04-29T10:00", "2h", &[("2027-04-29T12:00", "2027-04-29T18:00")]),
+            "2027-04-29T12:00"
+        );
+        // A pause outside working time changes nothing.
+        assert_eq!(
+            due("2027-04-29T16:30", "2wh", &[("2027-04-29T17:30", "2027-04-30T08:30")]),
+            "2027-04-30T09:30"
+        );
+    }
+
+    #[test]
+    fn only_whole_days_in_pauses_move_the_day() {
+        // Thursday 16:00 to Monday (a holiday) 09:00: Friday is the working day in it.
+        assert_eq!(
+            due("2027-04-28", "3wd", &[("2027-04-29T16:00", "2027-05-03T09:00")]),
+            "2027-05-05T17:30"
+        );
+        assert_eq!(
+            due("2027-04-28", "1wd", &[("2027-04-29T08:00", "2027-04-29T20:00")]),
+            "2027-04-29T17:30"
+        );
+        assert_eq!(
+            due("2027-04-26", "2d", &[("2027-04-27T12:00", "2027-04-30T12:00")]),
+            "2027-05-01T00:00 (2027-04-30)"
+        );
+        assert_eq!(
+            due("2027-04-26T10:00", "2d", &[("2027-04-27", "2027-04-29")]),
+            "2027-04-30T10:00"
+        );
+        // The day on which it would be due begins a pause; one that begins later comes too late.
+        assert_eq!(
+            due("2027-04-26", "1wd", &[("2027-04-27", "2027-04-28")]),
+            "2027-04-28T17:30"
+        );
+        assert_eq!(
+            due("2027-04-26", "1wd", &[("2027-04-28", "2027-04-30")]),
+            "2027-04-27T17:30"
+        );
+        // The days that a pause adds can reach into the next one.
+        let two = [("2027-04-27", "2027-04-28"), ("2027-04-29", "2027-04-30")];
+        assert_eq!(due("2027-04-26", "2wd", &two), "2027-04-30T17:30");
+    }
+
+    #[test]
+    fn an_open_pause_has_no_due_time() {
+        for length in ["6wh", "20h", "3wd", "3d"] {
+            assert_eq!(due("2027-04-29T15:00", length, &[("2027-04-29T16:00", "")]), "Paused");
+            assert_eq!(
+                due(
+                    "2027-04-29T15:00",
+                    length,
+                    &[("2027-04-29T16:00", ""), ("2027-04-29T15:30", "2027-04-29T17:00")]
+                ),
+                "Paused"
+            );
+        }
+        // Who is late already cannot escape into a pause.
+        assert_eq!(
+            due("2027-04-29T15:00", "1wd", &[("2027-05-05", "")]),
+            "2027-04-30T17:30"
+        );
+        assert_eq!(
+            due("2027-04-29T15:00", "1h", &[("2027-04-29T16:00", "")]),
+            "2027-04-29T16:00"
+        );
+    }
+
+    #[test]
+    fn a_pause_after_completion_is_ignored() {
+        let calendar = calendar("UTC", &["09:00-17:00"]);
+        let due =
+            |paused: &[(&str, &str)]| due_in(&calendar, "2027-04-29T09:00", "4wh", paused, Some("2027-04-29T12:00"));
+        assert_eq!(due(&[("2027-04-29T12:30", "")]), "2027-04-29T13:00");
+        assert_eq!(due(&[("2027-04-29T11:00", "")]), "2027-04-29T14:00");
+    }
+
+    #[test]
+    fn verdicts() {
+        let calendar = calendar("UTC", &["09:00-17:00"]);
+        let verdict = |length: &str, completed: Option<&str>, as_of: &str, paused: &[(&str, &str)]| {
+            Sla {
+                length: Duration::parse(length).unwrap(),
+                start: Some(moment("2027-04-29T10:00")),
+                pauses: &pauses(paused),
+                completed: completed.map(moment),
+            }
+            .verdict(&calendar, date(as_of))
+        };
+        assert_eq!(
+            verdict("1wd", Some("2027-04-30T17:00"), "2027-05-31", &[]),
+            Verdict::Met
+        );
+        assert_eq!(
+            verdict("1wd", Some("2027-04-30T17:00:01"), "2027-05-31", &[]),
+            Verdict::Breached
+        );
+        assert_eq!(verdict("1wd", Some("2027-04-30"), "2027-05-31", &[]), Verdict::Met);
+        assert_eq!(verdict("1wd", Some("2027-05-01"), "2027-05-31", &[]), Verdict::Breached);
+        assert_eq!(verdict("1wd", None, "2027-04-29", &[]), Verdict::Running);
+        // The as-of day is over when it is judged.
+        assert_eq!(verdict("1wd", None, "2027-04-30", &[]), Verdict::Breached);
+        assert_eq!(verdict("14h", None, "2027-04-29", &[]), Verdict::Running);
+        assert_eq!(
+            verdict("1wd", None, "2027-05-31", &[("2027-04-30", "")]),
+            Verdict::Paused
+        );
+        let waiting = Sla {
+            length: Duration::parse("1d").unwrap(),
+            start: None,
+            pauses: &[],
+            completed: None,
+        };
+        assert_eq!(waiting.due(&calendar), Due::NotStarted);
+        assert_eq!(waiting.verdict(&calendar, date("2027-05-31")), Verdict::NotStarted);
+    }
+
+    #[test]
+    fn time_outside_pauses() {
+        let calendar = calendar("UTC", &["09:00-17:00"]);
+        let pauses = Pauses::new(
+            &pauses(&[("2027-04-29T12:00", "2027-04-29T13:00"), ("2027-04-30T16:00", "")]),
+            calendar.zone(),
+        );
+        let at = |text| moment(text).start(calendar.zone());
+        let (from, to) = (at("2027-04-29T11:00"), at("2027-05-10"));
+        assert_eq!(pauses.elapsed_seconds(from, to), 28.0 * 3_600.0);
+        assert_eq!(pauses.working_seconds(from, to, &calendar), (1.0 + 4.0 + 7.0) * 3_600.0);
+        assert_eq!(pauses.elapsed_seconds(to, from), 0.0);
+        assert_eq!(Pauses::default().elapsed_seconds(from, at("2027-04-29T11:30")), 1_800.0);
+    }
+
+    #[test]
+    fn the_range_ends_without_panic() {
+        let calendar = calendar("Europe/Berlin", &["09:00-17:00"]);
+        for start in [
+            "9999-12-31",
+            "9999-12-31T23:59:59-23:59",
+            "0001-01-01",
+            "0001-01-01T00:00:00+23:59",
+        ] {
+            for length in ["1min", "1h", "1wh", "1d", "100w", "1wd", "26000wd"] {
+                let end = if start.starts_with('9') { "Paused" } else { "" };
+                let open = due_in_range(&calendar, start, length, &[(start, "")]);
+                assert!(open == end || !open.is_empty());
+                due_in_range(&calendar, start, length, &[("0001-01-01", "9999-12-31")]);
+                due_in_range(&calendar, start, length, &[]);
+            }
+        }
+    }
+
+    fn due_in_range(calendar: &Calendar, start: &str, length: &str, paused: &[(&str, &str)]) -> String {
+        let length = Duration::parse(length).unwrap();
+        let sla = Sla {
+            length,
+            start: Some(moment(start)),
+            pauses: &pauses(paused),
+            completed: None,
+        };
+        format!("{:?}", (sla.due(calendar), sla.verdict(calendar, Date::MAX)))
+    }
+
+    proptest! {
+        /// A pause never brings the due time forward, and counts as much as it takes away.
+        #[test]
+        fn pauses_only_delay(
+            start in 0_i64..40_000, from in 0_i64..60_000, minutes in 0_i64..10_000, length in 1_u32..30, unit in 0_usize..6,
+        ) {
+            let calendar = calendar("Europe/Berlin", &["08:30-12:00", "13:00-17:30"]);
+            let at = |minutes: i64| {
+                Instant::from_timestamp(1_802_000_000 + minutes * 60).moment(calendar.zone()).unwrap()
+            };
+            let unit = [Unit::Minute, Unit::Hour, Unit::WorkingHour, Unit::Day, Unit::WorkingDay, Unit::Week][unit];
+            let pause = [Pause { from: at(from), to: Some(at(from + minutes)) }];
+            let length = Duration::new(length, unit).unwrap();
+            let sla = Sla { length, start: Some(at(start)), pauses: &[], completed: None };
+            let (Due::At { instant: plain, .. }, Due::At { instant: late, .. }) =
+                (sla.due(&calendar), Sla { pauses: &pause, ..sla }.due(&calendar)) else { panic!("both are due") };
+            prop_assert!(plain <= late);
+            let clock = Pauses::new(&pause, calendar.zone());
+            let begin = at(start).start(calendar.zone());
+            match unit {
+                Unit::Minute | Unit::Hour => {
+                    prop_assert_eq!(clock.elapsed_seconds(begin, late), begin.seconds_until(plain));
+                }
+                Unit::WorkingHour => {
+                    prop_assert_eq!(clock.working_seconds(begin, late, &calendar), f64::from(length.count()) * 3_600.0);
+                }
+                _ => {}
+            }
+        }
+    }
+}

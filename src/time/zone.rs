@@ -139,12 +139,13 @@ impl Zone {
         names
     }
 
-    /// Returns the instants after `from` and before `to` at which the offset may change, ascending.
+    /// Returns the instants from `from` to `to`, both included, at which the offset may change, ascending.
     pub(super) fn changes(&self, from: Instant, to: Instant) -> impl Iterator<Item = Instant> {
-        let following = self.0.following(timestamp(from.timestamp()));
+        // What follows an instant does not include it.
+        let following = self.0.following(timestamp(from.timestamp().saturating_sub(1)));
         following
             .map(|change| Instant::from_timestamp(change.timestamp().as_second()))
-            .take_while(move |at| *at < to)
+            .take_while(move |at| *at <= to)
     }
 
     /// Returns the offset from UTC in seconds at an instant.

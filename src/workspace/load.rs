@@ -264,7 +264,7 @@ fn too_large(path: &RepoPath, limit: u32) -> Diagnostic {
 }
 
 fn size(bytes: u32) -> String {
-    if bytes >= 1 << 20 && bytes % (1 << 20) == 0 {
+    if bytes >= 1 << 20 && bytes.is_multiple_of(1 << 20) {
         format!("{} MiB", bytes >> 20)
     } else if bytes >= 1 << 10 {
         format!("{} KiB", bytes >> 10)

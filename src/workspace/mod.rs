@@ -5,6 +5,7 @@
 
 mod bind;
 mod load;
+mod plain;
 mod record;
 mod reference;
 mod resolve;

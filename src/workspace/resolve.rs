@@ -9,6 +9,9 @@ use crate::value::{KindIndex, Type, Value};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
+/// A kind and an id that one of its records had.
+type FormerId = (KindIndex, Box<str>);
+
 /// Reports ids that two records of a kind share, and gives former ids to those who have them now.
 pub(super) fn identities(workspace: &mut Workspace, problems: &mut Vec<Diagnostic>) {
     for list in &workspace.by_kind {
@@ -31,7 +34,7 @@ pub(super) fn identities(workspace: &mut Workspace, problems: &mut Vec<Diagnosti
             );
         }
     }
-    let mut claims: BTreeMap<(KindIndex, Box<str>), Vec<(RecordIndex, TextRange)>> = BTreeMap::new();
+    let mut claims: BTreeMap<FormerId, Vec<(RecordIndex, TextRange)>> = BTreeMap::new();
     for (index, record) in workspace.records() {
         for item in workspace.value(record, "aliases").map(Value::items).unwrap_or_default() {
             if let Some(alias) = item.value.as_text() {

@@ -1,0 +1,96 @@
+//! `opsbook build`: the report site.
+
+use super::session::{Opened, Session};
+use super::{Failure, Outcome, Status};
+use crate::check::{self, Context};
+use crate::diagnostic::Level;
+use crate::report::{Commit, Provenance, Source};
+use crate::source::{Repository, SITE_MARKER};
+use crate::{disk, site};
+use clap::Args;
+use std::path::PathBuf;
+
+/// Render the report site
+///
+/// The site is written beside its folder and put in its place whole: a build that fails leaves the one before.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  opsbook build                       into the folder public
+  opsbook build --out /tmp/site       elsewhere
+  opsbook build --strict              not while there are errors")]
+pub(super) struct Arguments {
+    /// The folder of the site; by default `public`, or `[site] out` of the configuration
+    #[arg(short, long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Fail while there are findings at error level
+    #[arg(long)]
+    strict: bool,
+}
+
+pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
+    let opened = session.open()?;
+    let out = match &arguments.out {
+        Some(out) => session.folder.join(out),
+        None => opened.location.folder().join(&opened.workspace.configuration().out),
+    };
+    let (status, words) = build(opened, &out, arguments.strict)?;
+    session.note(&words);
+    Ok(status)
+}
+
+/// Checks a workspace and builds its site; returns what to tell.
+pub(super) fn build(opened: Opened, out: &std::path::Path, strict: bool) -> Result<(Status, String), Failure> {
+    let Opened {
+        location,
+        workspace,
+        problems,
+        today,
+    } = opened;
+    let report = check::run(
+        &Context {
+            workspace: &workspace,
+            today,
+        },
+        problems,
+    );
+    let errors = report.count(Level::Error);
+    if strict && errors > 0 {
+        let words = format!(
+            "{errors} error{}: nothing was built, see `opsbook check`",
+            if errors == 1 { "" } else { "s" }
+        );
+        return Ok((Status::Findings, words));
+    }
+    let zone = workspace.configuration().calendar.zone();
+    let head = if location.has_git {
+        Repository::at(&location.root).head()
+    } else {
+        None
+    };
+    let provenance = Provenance {
+        commit: head.map(|head| Commit {
+            short: head.short().to_owned(),
+            date: head.date(zone),
+            full: head.commit,
+        }),
+        files: workspace.documents().len(),
+    };
+    let staging = disk::prepare(out, SITE_MARKER, &[&location.folder(), &location.root])?;
+    let source = Source::new(&workspace, &report.findings, report.left_out, today, provenance);
+    let built = site::build(&source, &staging).map_err(|error| Failure::new(error.to_string()))?;
+    let target = staging.target().to_owned();
+    staging.publish()?;
+    // The process ends after this; giving every record back to the allocator would only take time.
+    std::mem::forget(report);
+    std::mem::forget(workspace);
+    Ok((
+        Status::Well,
+        format!(
+            "{} pages in {}\nopen {}",
+            built.pages,
+            target.display(),
+            target.join("index.html").display()
+        ),
+    ))
+}

@@ -1,0 +1,92 @@
+//! Findings and tables as text: for people, editors, CI systems and agents, all from one structure.
+//!
+//! One format per file. Nothing from content reaches a terminal or a log unescaped (PROMISES P8).
+
+mod concise;
+mod human;
+mod json;
+mod table;
+
+pub use human::Style;
+pub use json::finding_json;
+pub use table::Table;
+
+use crate::diagnostic::Diagnostic;
+use crate::source::Snapshot;
+use crate::text::{LineIndex, Place, RepoPath};
+use std::collections::BTreeMap;
+
+/// The formats of findings.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Format {
+    /// Each finding with the line it is about.
+    #[default]
+    Full,
+    /// One line a finding.
+    Concise,
+    /// One JSON object.
+    Json,
+    /// One JSON object a finding.
+    JsonLines,
+}
+
+impl Format {
+    /// All formats with their words.
+    pub const ALL: [(&'static str, Self); 4] = [
+        ("full", Self::Full),
+        ("concise", Self::Concise),
+        ("json", Self::Json),
+        ("json-lines", Self::JsonLines),
+    ];
+}
+
+/// What every format needs beside the findings.
+pub struct Findings<'a> {
+    /// The findings, sorted.
+    pub findings: &'a [Diagnostic],
+    /// How many more there are.
+    pub left_out: usize,
+    /// The texts they point into.
+    pub snapshot: &'a Snapshot,
+    /// What is put before paths for people, and taken off them: the way from the current folder.
+    pub shown: &'a dyn Fn(&RepoPath) -> String,
+}
+
+/// Renders findings.
+pub fn render(format: Format, findings: &Findings<'_>, style: Style) -> String {
+    match format {
+        Format::Full => human::render(findings, style),
+        Format::Concise => concise::render(findings),
+        Format::Json => json::render(findings),
+        Format::JsonLines => json::render_lines(findings),
+    }
+}
+
+/// The line indices of the files that findings point into, made once a file.
+struct Lines<'a> {
+    snapshot: &'a Snapshot,
+    indices: BTreeMap<RepoPath, Option<LineIndex<'a>>>,
+}
+
+impl<'a> Lines<'a> {
+    fn new(snapshot: &'a Snapshot) -> Self {
+        Self {
+            snapshot,
+            indices: BTreeMap::new(),
+        }
+    }
+
+    fn index(&mut self, path: &RepoPath) -> Option<&LineIndex<'a>> {
+        let snapshot = self.snapshot;
+        self.indices
+            .entry(path.clone())
+            .or_insert_with(|| snapshot.known_text(path.as_str()).map(|text| LineIndex::new(text)))
+            .as_ref()
+    }
+
+    /// The place of an offset; the first of the file where its text could not be read.
+    fn place(&mut self, path: &RepoPath, offset: u32) -> Place {
+        self.index(path)
+            .map_or(Place { line: 1, column: 1 }, |index| index.place(offset))
+    }
+}

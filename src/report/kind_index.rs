@@ -1,0 +1,364 @@
+//! All records of a kind as a table, 200 a page.
+
+use super::cell::{cells, is_structured, record_badge};
+use super::{Badge, Cell, Crumb, PAGE_ROWS, Shell, Source, counted, kind_href, noun, plural, record_href};
+use crate::schema::Kind;
+use crate::value::{FieldDefinition, FieldIndex, Type, Value, compare};
+use crate::workspace::{Record, RecordIndex};
+use serde::Serialize;
+use std::cmp::Ordering;
+
+/// The model of `KIND/index.html` and the pages after it.
+#[derive(Debug, Serialize)]
+pub struct KindIndexPage {
+    /// What is around it.
+    pub shell: Shell,
+    /// What the kind is, in one sentence.
+    pub summary: String,
+    /// "96 items"; the sentence under the title.
+    pub lede: String,
+    /// Statuses with their counts, in the order of progress; only those in use.
+    pub statuses: Vec<StatusCount>,
+    /// The columns after the title.
+    pub columns: Vec<Column>,
+    /// The rows of this page.
+    pub rows: Vec<Row>,
+    /// "Newest first, 1 to 200 of 412"; what the table shows.
+    pub caption: String,
+    /// The pages; empty where there is one.
+    pub pages: Vec<PageLink>,
+    /// The page before; empty for none.
+    pub previous: String,
+    /// The page after; empty for none.
+    pub next: String,
+    /// What to do where there is no record: a command.
+    pub command: String,
+}
+
+/// A status and how many records are in it.
+#[derive(Debug, Serialize)]
+pub struct StatusCount {
+    /// The status.
+    pub badge: Badge,
+    /// How many.
+    pub count: String,
+}
+
+/// A column of the table.
+#[derive(Debug, Serialize, Clone)]
+pub struct Column {
+    /// Its heading.
+    pub label: String,
+    /// It holds numbers.
+    pub numeric: bool,
+}
+
+/// A row of the table.
+#[derive(Debug, Serialize)]
+pub struct Row {
+    /// The title.
+    pub title: String,
+    /// The record's page, from the top of the site.
+    pub href: String,
+    /// The id.
+    pub id: String,
+    /// For each column what it shows; several for a list.
+    pub cells: Vec<Vec<Cell>>,
+    /// How many findings the record has.
+    pub problems: usize,
+}
+
+/// A page of several.
+#[derive(Debug, Serialize)]
+pub struct PageLink {
+    /// Its number; "…" for those left out.
+    pub label: String,
+    /// The page, from the top of the site; empty for this one and for "…".
+    pub href: String,
+    /// It is this one.
+    pub current: bool,
+}
+
+/// The most columns after title and status.
+const MOST_COLUMNS: usize = 5;
+
+/// The order and the columns of a kind's index, worked out once for all of its pages.
+pub struct KindPages<'a> {
+    kind: &'a Kind,
+    order: Vec<RecordIndex>,
+    columns: Vec<FieldIndex>,
+    newest_first: bool,
+}
+
+impl<'a> KindPages<'a> {
+    /// Works out order and columns.
+    pub fn new(source: &Source<'a>, kind: &'a Kind) -> Self {
+        let workspace = source.workspace;
+        let columns = columns(source, kind);
+        let by_date = columns.iter().rev().copied().find(|field| {
+            matches!(kind.fields.get(*field).of, Type::Date | Type::Moment) && !kind.fields.get(*field).common
+        });
+        let mut order: Vec<RecordIndex> = workspace
+            .of_kind(kind.index)
+            .iter()
+            .copied()
+            .filter(|index| workspace.owns_id(*index))
+            .collect();
+        match by_date {
+            Some(field) => order.sort_by(|a, b| newest(workspace.record(*a), workspace.record(*b), field)),
+            None => order.sort_by_cached_key(|index| {
+                let record = workspace.record(*index);
+                let status = workspace.status(record).map_or(0, |status| match status.category {
+                    crate::schema::Category::Active => 0,
+                    crate::schema::Category::Waiting => 1,
+                    crate::schema::Category::Backlog => 2,
+                    crate::schema::Category::Done => 3,
+                    crate::schema::Category::Dropped => 4,
+                });
+                (status, workspace.title(record).to_lowercase(), record.id.clone())
+            }),
+        }
+        Self {
+            kind,
+            order,
+            columns,
+            newest_first: by_date.is_some(),
+        }
+    }
+
+    /// Returns how many pages there are; at least one.
+    pub fn pages(&self) -> usize {
+        self.order.len().div_ceil(PAGE_ROWS).max(1)
+    }
+
+    /// Makes a page; pages count from 1.
+    pub fn page(&self, source: &Source<'_>, number: usize) -> KindIndexPage {
+        let workspace = source.workspace;
+        let start = (number - 1) * PAGE_ROWS;
+        let part = &self.order[start.min(self.order.len())..(start + PAGE_ROWS).min(self.order.len())];
+        let title = plural(source, self.kind);
+        let count = self.order.len();
+        let href = kind_href(workspace, self.kind.index, number);
+        let mut crumbs = vec![Crumb {
+            label: source.configuration().name.clone(),
+            href: "index.html".to_owned(),
+        }];
+        if number > 1 {
+            crumbs.push(Crumb {
+                label: title.clone(),
+                href: kind_href(workspace, self.kind.index, 1),
+            });
+            crumbs.push(Crumb {
+                label: format!("Page {number}"),
+                href: String::new(),
+            });
+        } else {
+            crumbs.push(Crumb {
+                label: title.clone(),
+                href: String::new(),
+            });
+        }
+        let shown = if count == 0 {
+            String::new()
+        } else {
+            format!("{} to {} of {}", start + 1, start + part.len(), super::grouped(count))
+        };
+        let order = if self.newest_first {
+            "Newest first"
+        } else {
+            "Under way first, then by title"
+        };
+        let link = |page: usize| {
+            if (1..=self.pages()).contains(&page) {
+                kind_href(workspace, self.kind.index, page)
+            } else {
+                String::new()
+            }
+        };
+        KindIndexPage {
+            shell: Shell {
+                title: if number > 1 {
+                    format!("{title}, page {number}")
+                } else {
+                    title
+                },
+                description: self.kind.summary.to_string(),
+                root: "../",
+                current: Some(kind_href(workspace, self.kind.index, 1)),
+                href,
+                crumbs,
+                ..Shell::default()
+            },
+            summary: self.kind.summary.to_string(),
+            lede: counted(
+                count,
+                &noun(source, self.kind).to_lowercase(),
+                &plural(source, self.kind).to_lowercase(),
+            ),
+            statuses: self.statuses(source),
+            columns: self.headings(),
+            rows: part.iter().map(|index| self.row(source, *index)).collect(),
+            caption: if count == 0 {
+                String::new()
+            } else {
+                format!("{order}, {shown}")
+            },
+            pages: self.links(source, number),
+            previous: link(number - 1),
+            next: link(number + 1),
+            command: format!("opsbook new {} \"Title\"", self.kind.name),
+        }
+    }
+
+    fn headings(&self) -> Vec<Column> {
+        let status = self.kind.lifecycle.as_ref().map(|_| Column {
+            label: "Status".to_owned(),
+            numeric: false,
+        });
+        let fields = self.columns.iter().map(|field| {
+            let definition = self.kind.fields.get(*field);
+            Column {
+                label: definition.label.to_string(),
+                numeric: matches!(definition.of, Type::Number | Type::Integer | Type::Share),
+            }
+        });
+        status.into_iter().chain(fields).collect()
+    }
+
+    fn statuses(&self, source: &Source<'_>) -> Vec<StatusCount> {
+        let Some(lifecycle) = &self.kind.lifecycle else {
+            return Vec::new();
+        };
+        let mut counts = vec![0usize; lifecycle.statuses.len()];
+        for index in &self.order {
+            if let Some(status) = source.workspace.record(*index).status {
+                counts[status.0 as usize] += 1;
+            }
+        }
+        let used = lifecycle.statuses.iter().zip(counts).filter(|(_, count)| *count > 0);
+        used.map(|(status, count)| StatusCount {
+            badge: super::cell::status_badge(source, status),
+            count: super::grouped(count),
+        })
+        .collect()
+    }
+
+    fn row(&self, source: &Source<'_>, index: RecordIndex) -> Row {
+        let workspace = source.workspace;
+        let record = workspace.record(index);
+        let status = self
+            .kind
+            .lifecycle
+            .as_ref()
+            .map(|_| match record_badge(source, record) {
+                Some(badge) => vec![Cell {
+                    text: badge.word.clone(),
+                    badge: Some(badge),
+                    ..Cell::default()
+                }],
+                None => vec![Cell {
+                    broken: true,
+                    ..Cell::text("unknown")
+                }],
+            });
+        let fields = self.columns.iter().map(|field| {
+            let definition = self.kind.fields.get(*field);
+            let mut cells = record
+                .get(*field)
+                .map(|value| cells(source, record, definition, value))
+                .unwrap_or_default();
+            // A long list would make the row tall; its page has all.
+            let more = cells.len().saturating_sub(3);
+            cells.truncate(3);
+            if more > 0 {
+                cells.push(Cell::text(format!("and {more} more")));
+            }
+            for cell in &mut cells {
+                cell.small.clear();
+            }
+            cells
+        });
+        Row {
+            title: workspace.title(record).to_owned(),
+            href: record_href(workspace, index),
+            id: record.id.to_string(),
+            cells: status.into_iter().chain(fields).collect(),
+            problems: super::record::findings_of(source, record).count(),
+        }
+    }
+
+    fn links(&self, source: &Source<'_>, current: usize) -> Vec<PageLink> {
+        let last = self.pages();
+        if last == 1 {
+            return Vec::new();
+        }
+        let mut links = Vec::new();
+        let mut before = 0;
+        for page in (1..=last).filter(|page| *page == 1 || *page == last || page.abs_diff(current) <= 2) {
+            if page > before + 1 {
+                links.push(PageLink {
+                    label: "…".to_owned(),
+                    href: String::new(),
+                    current: false,
+                });
+            }
+            let here = page == current;
+            let href = if here {
+                String::new()
+            } else {
+                kind_href(source.workspace, self.kind.index, page)
+            };
+            links.push(PageLink {
+                label: page.to_string(),
+                href,
+                current: here,
+            });
+            before = page;
+        }
+        links
+    }
+}
+
+/// Later days first; those without a day last.
+fn newest(a: &Record, b: &Record, field: FieldIndex) -> Ordering {
+    let well = |value: &&Value| !matches!(value, Value::Invalid(_));
+    match (a.get(field).filter(well), b.get(field).filter(well)) {
+        (Some(x), Some(y)) => compare(y, x),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => Ordering::Equal,
+    }
+    .then_with(|| a.id.cmp(&b.id))
+}
+
+/// The owner and the kind's own short fields that most records have, in the order of the definition.
+fn columns(source: &Source<'_>, kind: &Kind) -> Vec<FieldIndex> {
+    let workspace = source.workspace;
+    let records = workspace.of_kind(kind.index);
+    let mut used = vec![0usize; kind.fields.len()];
+    for index in records {
+        for field in &workspace.record(*index).fields {
+            used[field.of.0 as usize] += 1;
+        }
+    }
+    let fits = |definition: &FieldDefinition| {
+        let scalar = !is_structured(&definition.of)
+            && !matches!(
+                definition.of.element(),
+                Type::Text | Type::Url | Type::File | Type::Expression | Type::Any
+            );
+        let wanted = !definition.common || matches!(&*definition.name, "owner" | "team");
+        scalar && wanted
+    };
+    let mut fields: Vec<(FieldIndex, usize)> = kind
+        .fields
+        .iter()
+        .filter(|(_, definition)| fits(definition))
+        .map(|(index, _)| (index, used[index.0 as usize]))
+        .filter(|(_, used)| *used > 0)
+        .collect();
+    fields.sort_by_key(|(index, used)| (std::cmp::Reverse(*used), *index));
+    fields.truncate(MOST_COLUMNS);
+    fields.sort_by_key(|(index, _)| *index);
+    fields.into_iter().map(|(index, _)| index).collect()
+}

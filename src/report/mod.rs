@@ -1,0 +1,178 @@
+//! Page models: plain data for templates, sorted, worded, with resolved links.
+//!
+//! One file per page. A model knows neither templates nor files; it is made when its page is written and dropped
+//! after. Reads no clock and no file.
+
+mod about;
+mod actions;
+mod cell;
+mod kind_index;
+mod overview;
+mod problems;
+mod record;
+mod shell;
+
+pub use about::{AboutPage, Commit, Provenance};
+pub use cell::{Badge, Cell, Tone};
+pub use kind_index::{KindIndexPage, KindPages, Row};
+pub use overview::OverviewPage;
+pub use problems::ProblemsPage;
+pub use record::RecordPage;
+pub use shell::{Crumb, NavigationEntry, Shell, Site};
+
+use crate::diagnostic::Diagnostic;
+use crate::schema::{Configuration, Kind};
+use crate::text::RepoPath;
+use crate::time::Date;
+use crate::value::KindIndex;
+use crate::workspace::{RecordIndex, Workspace};
+use std::collections::BTreeMap;
+
+/// Rows of an index page, and references of one heading on a record's page.
+pub const PAGE_ROWS: usize = 200;
+
+/// What every page is made from.
+pub struct Source<'a> {
+    /// The workspace.
+    pub workspace: &'a Workspace,
+    /// The findings, sorted.
+    pub findings: &'a [Diagnostic],
+    /// How many more there are.
+    pub left_out: usize,
+    /// The day that counts as today.
+    pub today: Date,
+    /// Where the data comes from.
+    pub provenance: Provenance,
+    /// Findings by file.
+    by_path: BTreeMap<RepoPath, std::ops::Range<usize>>,
+}
+
+impl<'a> Source<'a> {
+    /// Puts together what pages are made from. `findings` are sorted by path.
+    pub fn new(
+        workspace: &'a Workspace,
+        findings: &'a [Diagnostic],
+        left_out: usize,
+        today: Date,
+        provenance: Provenance,
+    ) -> Self {
+        let mut by_path: BTreeMap<RepoPath, std::ops::Range<usize>> = BTreeMap::new();
+        for (place, finding) in findings.iter().enumerate() {
+            by_path.entry(finding.span.path.clone()).or_insert(place..place).end = place + 1;
+        }
+        Self {
+            workspace,
+            findings,
+            left_out,
+            today,
+            provenance,
+            by_path,
+        }
+    }
+
+    /// Returns the findings of a file.
+    pub fn findings_of(&self, path: &RepoPath) -> &'a [Diagnostic] {
+        self.by_path
+            .get(path)
+            .map_or(&[], |range| &self.findings[range.clone()])
+    }
+
+    fn configuration(&self) -> &'a Configuration {
+        self.workspace.configuration()
+    }
+}
+
+/// The word for one record of a kind, as the workspace says it, with a capital.
+fn noun(source: &Source<'_>, kind: &Kind) -> String {
+    capital(source.configuration().words.one(&kind.name).unwrap_or(&kind.name))
+}
+
+/// The word for several records of a kind, as the workspace says it, with a capital.
+fn plural(source: &Source<'_>, kind: &Kind) -> String {
+    capital(source.configuration().words.several(&kind.name).unwrap_or(&kind.plural))
+}
+
+/// `text` with a capital first letter and spaces for `_` and `-`.
+fn capital(text: &str) -> String {
+    let spaced = text.replace(['_', '-'], " ");
+    let mut letters = spaced.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// "1 record", "2 records".
+fn counted(count: usize, one: &str, several: &str) -> String {
+    format!("{} {}", grouped(count), if count == 1 { one } else { several })
+}
+
+/// A number with a thin space between thousands.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + 4);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push('\u{202f}');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// The page of a record, from the top of the site.
+pub fn record_href(workspace: &Workspace, index: RecordIndex) -> String {
+    let record = workspace.record(index);
+    format!("{}/{}.html", workspace.kind_of(record).name, record.id)
+}
+
+/// The index page of a kind, from the top of the site. Pages count from 1.
+pub fn kind_href(workspace: &Workspace, kind: KindIndex, page: usize) -> String {
+    let name = &workspace.schema().kind(kind).name;
+    // No id holds a dot, so `index.2.html` is nobody's page.
+    if page <= 1 {
+        format!("{name}/index.html")
+    } else {
+        format!("{name}/index.{page}.html")
+    }
+}
+
+/// A page that there is one of.
+pub struct Page {
+    /// Its template, below `templates/site`.
+    pub template: &'static str,
+    /// Its place, from the top of the site.
+    pub href: &'static str,
+    /// How its model is made.
+    pub make: fn(&Source<'_>) -> Model,
+}
+
+/// The model of a page that there is one of.
+#[derive(Debug, serde::Serialize)]
+#[serde(untagged)]
+pub enum Model {
+    /// The first page.
+    Overview(OverviewPage),
+    /// The findings.
+    Problems(ProblemsPage),
+    /// Where the data comes from.
+    About(AboutPage),
+}
+
+/// The pages that there is one of.
+pub const PAGES: &[Page] = &[
+    Page {
+        template: "overview.html",
+        href: "index.html",
+        make: |source| Model::Overview(OverviewPage::new(source)),
+    },
+    Page {
+        template: "problems.html",
+        href: "problems.html",
+        make: |source| Model::Problems(ProblemsPage::new(source)),
+    },
+    Page {
+        template: "about.html",
+        href: "about.html",
+        make: |source| Model::About(AboutPage::new(source)),
+    },
+];

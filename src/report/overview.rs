@@ -1,0 +1,322 @@
+//! The first page: what needs attention, and what there is.
+
+use super::actions::open_actions;
+use super::cell::{health_badge, status_badge};
+use super::{Badge, Cell, Shell, Source, Tone, counted, kind_href, plural};
+use crate::diagnostic::Level;
+use crate::schema::{Category, Kind};
+use crate::time::Date;
+use crate::value::Value;
+use crate::workspace::{Record, RecordIndex};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// The model of `index.html`.
+#[derive(Debug, Serialize)]
+pub struct OverviewPage {
+    /// What is around it.
+    pub shell: Shell,
+    /// The sentence under the title.
+    pub lede: String,
+    /// What needs attention, the worst first.
+    pub attention: Vec<Attention>,
+    /// "and 12 more"; empty where all are shown.
+    pub more_attention: String,
+    /// The kinds by the part of the work they belong to.
+    pub areas: Vec<Area>,
+    /// There is no record yet.
+    pub empty: bool,
+}
+
+/// Something that needs attention.
+#[derive(Debug, Serialize)]
+pub struct Attention {
+    /// How much.
+    pub badge: Badge,
+    /// The record or page.
+    pub subject: Cell,
+    /// What about it, after its name.
+    pub text: String,
+    /// Why; may be empty.
+    pub why: String,
+    /// Who and since when; may be empty.
+    pub who: String,
+}
+
+/// A part of the work.
+#[derive(Debug, Serialize)]
+pub struct Area {
+    /// Its name.
+    pub name: String,
+    /// The anchor on the page.
+    pub anchor: String,
+    /// Its kinds.
+    pub kinds: Vec<KindCard>,
+}
+
+/// A kind with its counts.
+#[derive(Debug, Serialize)]
+pub struct KindCard {
+    /// The word for several.
+    pub label: String,
+    /// Its index page.
+    pub href: String,
+    /// How many records.
+    pub count: String,
+    /// What it is.
+    pub summary: String,
+    /// Statuses in use with their counts.
+    pub statuses: Vec<(Badge, String)>,
+}
+
+/// The most entries of the attention list.
+const MOST_ATTENTION: usize = 12;
+
+/// The order of areas; others follow by name.
+const AREAS: [&str; 5] = [
+    "Direction",
+    "Roadmap",
+    "Customers",
+    "Way of working",
+    "People and tools",
+];
+
+impl OverviewPage {
+    /// Makes the page.
+    pub fn new(source: &Source<'_>) -> Self {
+        let workspace = source.workspace;
+        let mut attention = attention(source);
+        let more = attention.len().saturating_sub(MOST_ATTENTION);
+        attention.truncate(MOST_ATTENTION);
+        let records = workspace.records().len();
+        let open = workspace
+            .records()
+            .filter(|(_, record)| {
+                workspace
+                    .kind_of(record)
+                    .lifecycle
+                    .as_ref()
+                    .is_some_and(|lifecycle| lifecycle.flow)
+            })
+            .filter(|(_, record)| {
+                workspace
+                    .status(record)
+                    .is_some_and(|status| !status.category.is_closed())
+            })
+            .count();
+        let lede = if records == 0 {
+            "This workspace has no records yet.".to_owned()
+        } else {
+            format!(
+                "{}, {} of them work that is open.",
+                counted(records, "record", "records"),
+                super::grouped(open)
+            )
+        };
+        Self {
+            shell: Shell::top(source, &source.configuration().name, "index.html"),
+            lede,
+            attention,
+            more_attention: if more > 0 {
+                format!("and {more} more")
+            } else {
+                String::new()
+            },
+            areas: areas(source),
+            empty: records == 0,
+        }
+    }
+}
+
+fn areas(source: &Source<'_>) -> Vec<Area> {
+    let workspace = source.workspace;
+    let mut by_area: BTreeMap<(usize, &str), Vec<KindCard>> = BTreeMap::new();
+    for kind in workspace.schema().kinds() {
+        // A workspace's own kinds are shown empty as well: somebody wants them filled.
+        if workspace.of_kind(kind.index).is_empty() && kind.built_in && workspace.records().len() > 0 {
+            continue;
+        }
+        let rank = AREAS
+            .iter()
+            .position(|area| **area == *kind.area)
+            .unwrap_or(AREAS.len());
+        by_area.entry((rank, &kind.area)).or_default().push(card(source, kind));
+    }
+    by_area
+        .into_iter()
+        .map(|((_, name), kinds)| Area {
+            name: name.to_owned(),
+            anchor: format!("o-{}", crate::text::slug(name)),
+            kinds,
+        })
+        .collect()
+}
+
+fn card(source: &Source<'_>, kind: &Kind) -> KindCard {
+    let workspace = source.workspace;
+    let records = workspace.of_kind(kind.index);
+    let statuses = kind.lifecycle.as_ref().map_or_else(Vec::new, |lifecycle| {
+        let mut counts = vec![0usize; lifecycle.statuses.len()];
+        for status in records.iter().filter_map(|index| workspace.record(*index).status) {
+            counts[status.0 as usize] += 1;
+        }
+        let used = lifecycle.statuses.iter().zip(counts).filter(|(_, count)| *count > 0);
+        used.map(|(status, count)| (status_badge(source, status), super::grouped(count)))
+            .collect()
+    });
+    KindCard {
+        label: plural(source, kind),
+        href: kind_href(workspace, kind.index, 1),
+        count: super::grouped(records.len()),
+        summary: kind.summary.to_string(),
+        statuses,
+    }
+}
+
+/// Errors in files, broken promises, stated health, actions past their day; the worst first.
+fn attention(source: &Source<'_>) -> Vec<Attention> {
+    let workspace = source.workspace;
+    let mut list: Vec<(u8, i64, Attention)> = Vec::new();
+    let errors = source
+        .findings
+        .iter()
+        .filter(|finding| finding.level == Level::Error)
+        .count();
+    if errors > 0 {
+        list.push((
+            0,
+            0,
+            Attention {
+                badge: Badge {
+                    word: "error".to_owned(),
+                    tone: Tone::Off,
+                    icon: "off",
+                },
+                subject: Cell {
+                    text: counted(errors, "error", "errors"),
+                    href: "problems.html".to_owned(),
+                    ..Cell::default()
+                },
+                text: "in the files of this workspace".to_owned(),
+                why: "Until they are mended, lists and counts may miss something".to_owned(),
+                who: String::new(),
+            },
+        ));
+    }
+    for (index, record) in workspace.records().filter(|(index, _)| workspace.owns_id(*index)) {
+        let closed = workspace
+            .status(record)
+            .is_some_and(|status| status.category.is_closed());
+        if !closed {
+            list.extend(late_promise(source, index, record).map(|(days, one)| (1, -days, one)));
+            list.extend(health(source, index, record).map(|(rank, one)| (rank, 0, one)));
+        }
+        for action in open_actions(source, record).into_iter().filter(|action| action.overdue) {
+            let who = action.who.as_ref().map_or("", |who| who.text.as_str());
+            let days = counted(usize::try_from(action.days_late).unwrap_or(0), "day", "days");
+            list.push((
+                4,
+                -action.days_late,
+                Attention {
+                    badge: Badge {
+                        word: "overdue".to_owned(),
+                        tone: Tone::Risk,
+                        icon: "risk",
+                    },
+                    subject: Cell::record(source, index),
+                    text: format!("has an action past its day: {}", action.text),
+                    why: String::new(),
+                    who: if who.is_empty() {
+                        days
+                    } else {
+                        format!("{who} · {days}")
+                    },
+                },
+            ));
+        }
+    }
+    list.sort_by_key(|(rank, days, _)| (*rank, *days));
+    list.into_iter().map(|(_, _, one)| one).collect()
+}
+
+/// A record that is still open after the day it was promised for.
+fn late_promise(source: &Source<'_>, index: RecordIndex, record: &Record) -> Option<(i64, Attention)> {
+    let workspace = source.workspace;
+    let waits_for_start = workspace
+        .status(record)
+        .is_some_and(|status| status.category == Category::Backlog);
+    if waits_for_start {
+        return None;
+    }
+    let last_day = |value: &Value| -> Option<Date> {
+        match value {
+            Value::Period(period) => Some(period.last()),
+            Value::Date(date) => Some(*date),
+            Value::Moment(moment) => Some(moment.date(source.configuration().calendar.zone())),
+            _ => None,
+        }
+    };
+    let (date, label) = workspace
+        .fields(record)
+        .filter(|(definition, _)| definition.promise)
+        .find_map(|(definition, field)| Some((last_day(&field.value)?, definition.label.to_lowercase())))?;
+    let days = date.days_until(source.today);
+    if days <= 0 {
+        return None;
+    }
+    Some((
+        days,
+        Attention {
+            badge: Badge {
+                word: "late".to_owned(),
+                tone: Tone::Off,
+                icon: "off",
+            },
+            subject: Cell::record(source, index),
+            text: format!("is open after its {label}, {}", date.short()),
+            why: String::new(),
+            who: owner_and(
+                source,
+                record,
+                &counted(usize::try_from(days).unwrap_or(0), "day", "days"),
+            ),
+        },
+    ))
+}
+
+/// A record whose owner says that it is not going well.
+fn health(source: &Source<'_>, index: RecordIndex, record: &Record) -> Option<(u8, Attention)> {
+    let workspace = source.workspace;
+    let word = workspace.choice(record, "health")?;
+    let badge = health_badge(word).filter(|badge| badge.tone != Tone::Ok)?;
+    let rank = if badge.tone == Tone::Off { 2 } else { 3 };
+    let note = workspace
+        .value(record, "health_note")
+        .and_then(Value::as_text)
+        .unwrap_or("");
+    Some((
+        rank,
+        Attention {
+            text: format!("is {}, its owner says", badge.word),
+            badge,
+            subject: Cell::record(source, index),
+            why: note.to_owned(),
+            who: owner_and(source, record, ""),
+        },
+    ))
+}
+
+/// "Karl Weiss · 9 days"
+fn owner_and(source: &Source<'_>, record: &Record, more: &str) -> String {
+    let owner = source
+        .workspace
+        .targets(record, "owner")
+        .next()
+        .map(|owner| Cell::record(source, owner).text)
+        .unwrap_or_default();
+    [owner.as_str(), more]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ")
+}

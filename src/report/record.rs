@@ -1,0 +1,538 @@
+//! The page of a record, of whatever kind, from its definition alone.
+
+use super::actions::{Action, open_actions};
+use super::cell::{cells, inverse_heading, is_structured, record_badge};
+use super::problems::{Problem, problem};
+use super::{Badge, Cell, Crumb, PAGE_ROWS, Shell, Source, kind_href, noun, plural, record_href};
+use crate::diagnostic::Diagnostic;
+use crate::parse::markdown::{self, HtmlLink, Targets};
+use crate::text::RepoPath;
+use crate::value::{FieldDefinition, Fields, Type, Value};
+use crate::workspace::{Place, Record, RecordIndex, Workspace};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// The model of `KIND/ID.html`.
+#[derive(Debug, Serialize)]
+pub struct RecordPage {
+    /// What is around it.
+    pub shell: Shell,
+    /// What one record of the kind is called.
+    pub noun: String,
+    /// The id.
+    pub id: String,
+    /// The status.
+    pub status: Option<Badge>,
+    /// What the status means, in one sentence; may be empty.
+    pub status_summary: String,
+    /// What people look for first.
+    pub facts: Vec<Fact>,
+    /// Long texts among the fields.
+    pub texts: Vec<Fact>,
+    /// The text, as HTML that is safe to show.
+    pub body: String,
+    /// Tables among the fields, such as steps.
+    pub tables: Vec<FieldTable>,
+    /// What is to be done.
+    pub actions: Vec<Action>,
+    /// The other fields.
+    pub fields: Vec<Fact>,
+    /// Who refers to it, by what they say.
+    pub incoming: Vec<Incoming>,
+    /// What is wrong with it.
+    pub problems: Vec<Problem>,
+    /// Its file, from the workspace's folder.
+    pub path: String,
+    /// The file of its text, where that is another.
+    pub prose_path: String,
+}
+
+/// A field with its values.
+#[derive(Debug, Serialize)]
+pub struct Fact {
+    /// What it is.
+    pub label: String,
+    /// What it means, in one sentence; may be empty.
+    pub summary: String,
+    /// Its values.
+    pub cells: Vec<Cell>,
+    /// A second line; may be empty.
+    pub small: String,
+}
+
+/// A field that is a table.
+#[derive(Debug, Serialize)]
+pub struct FieldTable {
+    /// What it is.
+    pub label: String,
+    /// The anchor on the page.
+    pub anchor: String,
+    /// What it means, in one sentence; may be empty.
+    pub summary: String,
+    /// The headings.
+    pub columns: Vec<super::kind_index::Column>,
+    /// The rows; the first cell names the row.
+    pub rows: Vec<Vec<Vec<Cell>>>,
+}
+
+/// Records that refer to this one in the same way.
+#[derive(Debug, Serialize)]
+pub struct Incoming {
+    /// What they are to this record.
+    pub heading: String,
+    /// The anchor on the page.
+    pub anchor: String,
+    /// The records, by title.
+    pub items: Vec<Item>,
+    /// "and 340 more"; empty where all are shown.
+    pub more: String,
+}
+
+/// A record that refers to this one.
+#[derive(Debug, Serialize)]
+pub struct Item {
+    /// Its title.
+    pub title: String,
+    /// Its page, from the top of the site.
+    pub href: String,
+    /// What it is.
+    pub noun: String,
+    /// Its status.
+    pub badge: Option<Badge>,
+}
+
+/// Facts in the strip under the title.
+const MOST_FACTS: usize = 6;
+
+/// Returns the findings about a record: those in its files; in a collection, those that name it or lie in its entry.
+pub(super) fn findings_of<'a>(source: &Source<'a>, record: &'a Record) -> impl Iterator<Item = &'a Diagnostic> {
+    let workspace = source.workspace;
+    let own = source.findings_of(workspace.path(record));
+    let prose: &[Diagnostic] = match record.body {
+        Some(body) if body != record.document => source.findings_of(&workspace.document(body).path),
+        _ => &[],
+    };
+    let identity = workspace.identity(record);
+    let alone = record.entry.is_none();
+    own.iter()
+        .filter(move |finding| alone || finding.subject.record.as_ref() == Some(&identity))
+        .chain(prose)
+}
+
+impl RecordPage {
+    /// Makes the page of a record.
+    pub fn new(source: &Source<'_>, index: RecordIndex) -> Self {
+        let workspace = source.workspace;
+        let record = workspace.record(index);
+        let kind = workspace.kind_of(record);
+        let parts = Parts::of(source, record);
+        let below = workspace.below(workspace.path(record));
+        let body_path = record.body.map(|body| &workspace.document(body).path);
+        let prose = body_path
+            .filter(|path| *path != workspace.path(record))
+            .map_or("", |path| workspace.below(path));
+        Self {
+            shell: shell(source, index, record),
+            noun: noun(source, kind),
+            id: record.id.to_string(),
+            status: record_badge(source, record),
+            status_summary: workspace
+                .status(record)
+                .map_or_else(String::new, |status| status.summary.to_string()),
+            facts: parts.facts,
+            texts: parts.texts,
+            body: body(source, record),
+            tables: parts.tables,
+            actions: open_actions(source, record),
+            fields: parts.fields,
+            incoming: incoming(source, index),
+            problems: findings_of(source, record)
+                .take(PAGE_ROWS)
+                .map(|finding| problem(source, finding))
+                .collect(),
+            path: below.to_owned(),
+            prose_path: prose.to_owned(),
+        }
+    }
+}
+
+fn shell(source: &Source<'_>, index: RecordIndex, record: &Record) -> Shell {
+    let workspace = source.workspace;
+    let kind = workspace.kind_of(record);
+    let title = workspace.title(record);
+    let configuration = source.configuration();
+    let path = workspace.path(record);
+    let at = |template: &Option<String>| {
+        template
+            .as_ref()
+            .map_or_else(String::new, |template| template.replace("{path}", &percent(path)))
+    };
+    Shell {
+        title: title.to_owned(),
+        description: format!("{}: {}", noun(source, kind), kind.summary),
+        root: "../",
+        href: record_href(workspace, index),
+        current: Some(kind_href(workspace, kind.index, 1)),
+        crumbs: vec![
+            Crumb {
+                label: configuration.name.clone(),
+                href: "index.html".to_owned(),
+            },
+            Crumb {
+                label: plural(source, kind),
+                href: kind_href(workspace, kind.index, 1),
+            },
+            Crumb {
+                label: title.to_owned(),
+                href: String::new(),
+            },
+        ],
+        edit_url: at(&configuration.edit_url),
+        history_url: at(&configuration.history_url),
+    }
+}
+
+/// A path as it stands in an address.
+fn percent(path: &RepoPath) -> String {
+    let mut out = String::with_capacity(path.as_str().len());
+    for byte in path.as_str().bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => out.push(char::from(byte)),
+            byte => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
+/// The fields of a record, by how they are shown.
+#[derive(Default)]
+struct Parts {
+    facts: Vec<Fact>,
+    texts: Vec<Fact>,
+    tables: Vec<FieldTable>,
+    fields: Vec<Fact>,
+}
+
+impl Parts {
+    fn of(source: &Source<'_>, record: &Record) -> Self {
+        let workspace = source.workspace;
+        let mut parts = Self::default();
+        let owner = workspace.targets(record, "owner").next();
+        if let Some(owner) = owner {
+            let team = workspace.team(record).filter(|team| *team != owner);
+            let small = team.map_or_else(String::new, |team| workspace.title(workspace.record(team)).to_owned());
+            parts.facts.push(Fact {
+                label: "Owner".to_owned(),
+                summary: String::new(),
+                cells: vec![Cell::record(source, owner)],
+                small,
+            });
+        }
+        let mut ordered: Vec<_> = workspace.fields(record).collect();
+        ordered.sort_by_key(|(_, field)| field.of);
+        for (definition, field) in ordered {
+            if matches!(&*definition.name, "title" | "aliases") || (&*definition.name == "owner" && owner.is_some()) {
+                continue;
+            }
+            if is_structured(&definition.of) && !matches!(field.value, Value::Invalid(_)) {
+                parts.tables.extend(table(source, record, definition, &field.value));
+                continue;
+            }
+            let cells = cells(source, record, definition, &field.value);
+            if cells.is_empty() {
+                continue;
+            }
+            let fact = Fact {
+                label: definition.label.to_string(),
+                summary: definition.summary.to_string(),
+                cells,
+                small: String::new(),
+            };
+            let long = fact.cells.iter().any(|cell| cell.prose);
+            let first = !definition.common
+                && fact.cells.len() == 1
+                && fact.cells[0].small.is_empty()
+                && fact.cells[0].text.len() <= 40;
+            if long && !definition.common {
+                parts.texts.push(fact);
+            } else if first
+                && parts.facts.len() < MOST_FACTS
+                && !matches!(definition.of, Type::Url | Type::File | Type::Expression | Type::List(_))
+            {
+                parts.facts.push(fact);
+            } else {
+                parts.fields.push(fact);
+            }
+        }
+        for (key, value) in &record.extra {
+            let label = super::capital(key);
+            parts.fields.push(Fact {
+                label,
+                summary: String::new(),
+                cells: vec![Cell::text(&**value)],
+                small: String::new(),
+            });
+        }
+        parts
+    }
+}
+
+/// A list of tables, a table or a map as rows and columns.
+fn table(source: &Source<'_>, record: &Record, definition: &FieldDefinition, value: &Value) -> Option<FieldTable> {
+    let name_cell = |text: &str| {
+        vec![Cell {
+            code: true,
+            ..Cell::text(text)
+        }]
+    };
+    let rows: Vec<(Option<&str>, &[crate::value::Member])> = match value {
+        Value::List(items) => items.iter().map(|item| (None, item.value.members())).collect(),
+        Value::Map(pairs) => pairs
+            .iter()
+            .map(|pair| (Some(&*pair.key), pair.item.value.members()))
+            .collect(),
+        Value::Table(members) => vec![(None, &**members)],
+        _ => return None,
+    };
+    let anchor = format!("o-{}", definition.name.replace('_', "-"));
+    let summary = definition.summary.to_string();
+    let label = definition.label.to_string();
+    let Some(fields) = definition.of.fields() else {
+        // A map of plain values: two columns.
+        let Value::Map(pairs) = value else { return None };
+        let Type::Map { of, .. } = &definition.of else {
+            return None;
+        };
+        let inner = FieldDefinition {
+            of: (**of).clone(),
+            ..definition.clone()
+        };
+        let rows = pairs
+            .iter()
+            .map(|pair| vec![name_cell(&pair.key), cells(source, record, &inner, &pair.item.value)])
+            .collect();
+        return Some(FieldTable {
+            label,
+            anchor,
+            summary,
+            columns: columns(&["Name", "Value"]),
+            rows,
+        });
+    };
+    if matches!(definition.of, Type::Table(_)) {
+        let rows = rows.into_iter().flat_map(|(_, members)| members).map(|member| {
+            let inner = fields.get(member.of);
+            vec![
+                vec![Cell::text(&*inner.label)],
+                cells(source, record, inner, &member.value),
+            ]
+        });
+        return Some(FieldTable {
+            label,
+            anchor,
+            summary,
+            columns: columns(&["Name", "Value"]),
+            rows: rows.collect(),
+        });
+    }
+    let used = used_fields(fields, rows.iter().map(|(_, members)| *members));
+    let mut headings: Vec<super::kind_index::Column> = Vec::new();
+    if rows.iter().any(|(key, _)| key.is_some()) {
+        headings.extend(columns(&["Name"]));
+    }
+    headings.extend(used.iter().map(|inner| super::kind_index::Column {
+        label: inner.label.to_string(),
+        numeric: matches!(inner.of, Type::Number | Type::Integer | Type::Share),
+    }));
+    let rows = rows
+        .into_iter()
+        .map(|(key, members)| {
+            let named = key.map(name_cell);
+            let values = used.iter().map(|inner| {
+                let member = members
+                    .iter()
+                    .find(|member| std::ptr::eq(fields.get(member.of), *inner));
+                member
+                    .map(|member| member_cells(source, record, inner, &member.value))
+                    .unwrap_or_default()
+            });
+            named.into_iter().chain(values).collect()
+        })
+        .collect();
+    Some(FieldTable {
+        label,
+        anchor,
+        summary,
+        columns: headings,
+        rows,
+    })
+}
+
+/// The id of an entry stands as code, whatever else as usual.
+fn member_cells(source: &Source<'_>, record: &Record, definition: &FieldDefinition, value: &Value) -> Vec<Cell> {
+    let mut list = cells(source, record, definition, value);
+    if &*definition.name == "id" {
+        for cell in &mut list {
+            cell.code = true;
+        }
+    }
+    list
+}
+
+fn columns(labels: &[&str]) -> Vec<super::kind_index::Column> {
+    labels
+        .iter()
+        .map(|label| super::kind_index::Column {
+            label: (*label).to_owned(),
+            numeric: false,
+        })
+        .collect()
+}
+
+/// The fields that any row has; the title of an entry comes before its id.
+fn used_fields<'f, 'm>(
+    fields: &'f Fields,
+    rows: impl Iterator<Item = &'m [crate::value::Member]> + Clone,
+) -> Vec<&'f FieldDefinition> {
+    let mut used: Vec<&FieldDefinition> = fields
+        .iter()
+        .filter(|(index, _)| {
+            rows.clone()
+                .any(|members| members.iter().any(|member| member.of == *index))
+        })
+        .map(|(_, definition)| definition)
+        .collect();
+    used.sort_by_key(|definition| match &*definition.name {
+        "title" => 0,
+        "id" => 1,
+        _ => 2,
+    });
+    used
+}
+
+/// Those that refer to a record, by what they are to it; a text that only mentions it comes last.
+fn incoming(source: &Source<'_>, index: RecordIndex) -> Vec<Incoming> {
+    let workspace = source.workspace;
+    let mut groups: BTreeMap<(bool, String), Vec<RecordIndex>> = BTreeMap::new();
+    for reference in workspace.incoming(index).filter(|reference| reference.from != index) {
+        let heading = match reference.place {
+            Place::Field(number) => {
+                let Some(at) = workspace.schema().reference_uses().get(number as usize) else {
+                    continue;
+                };
+                let from = workspace.schema().kind(at.kind);
+                (
+                    false,
+                    at.inverse
+                        .as_ref()
+                        .map_or_else(|| plural(source, from), |inverse| inverse_heading(inverse)),
+                )
+            }
+            Place::Action => (false, "Actions in".to_owned()),
+            Place::Link | Place::WikiLink | Place::Mention => (true, "Mentioned in".to_owned()),
+        };
+        groups.entry(heading).or_default().push(reference.from);
+    }
+    groups
+        .into_iter()
+        .map(|((_, heading), mut records)| {
+            records.sort_unstable();
+            records.dedup();
+            let total = records.len();
+            records.sort_by_cached_key(|index| workspace.title(workspace.record(*index)).to_lowercase());
+            let most = if total > PAGE_ROWS { 100 } else { total };
+            let items = records.iter().take(most).map(|from| item(source, *from)).collect();
+            let more = if total > most {
+                format!("and {} more", super::grouped(total - most))
+            } else {
+                String::new()
+            };
+            Incoming {
+                anchor: format!("o-{}", crate::text::slug(&heading)),
+                heading,
+                items,
+                more,
+            }
+        })
+        .collect()
+}
+
+fn item(source: &Source<'_>, index: RecordIndex) -> Item {
+    let record = source.workspace.record(index);
+    Item {
+        title: source.workspace.title(record).to_owned(),
+        href: record_href(source.workspace, index),
+        noun: noun(source, source.workspace.kind_of(record)),
+        badge: record_badge(source, record),
+    }
+}
+
+/// The text of a record as HTML.
+fn body(source: &Source<'_>, record: &Record) -> String {
+    let workspace = source.workspace;
+    let Some(document) = record.body else {
+        return String::new();
+    };
+    let Some(outline) = workspace.document(document).outline() else {
+        return String::new();
+    };
+    let text = workspace.text(document);
+    if outline.range.of(text).trim().is_empty() {
+        return String::new();
+    }
+    let targets = BodyTargets {
+        workspace,
+        path: &workspace.document(document).path,
+    };
+    markdown::html(text, outline, &targets)
+}
+
+/// Where the links of a body lead.
+struct BodyTargets<'a> {
+    workspace: &'a Workspace,
+    path: &'a RepoPath,
+}
+
+impl BodyTargets<'_> {
+    fn link(&self, index: RecordIndex, fragment: &str) -> HtmlLink {
+        let record = self.workspace.record(index);
+        HtmlLink {
+            href: format!("../{}{fragment}", record_href(self.workspace, index)),
+            title: self.workspace.title(record).to_owned(),
+        }
+    }
+}
+
+impl Targets for BodyTargets<'_> {
+    fn file(&self, written: &str) -> Option<HtmlLink> {
+        let (path, fragment) = match written.find('#') {
+            Some(at) => written.split_at(at),
+            None => (written, ""),
+        };
+        let path = self.path.resolve(path)?;
+        self.workspace
+            .record_of_path(path.as_str())
+            .map(|record| self.link(record, fragment))
+    }
+
+    fn record(&self, written: &str) -> Option<HtmlLink> {
+        let (id, fragment) = match written.find('#') {
+            Some(at) => written.split_at(at),
+            None => (written, ""),
+        };
+        match self.workspace.find_any(id.trim()).as_slice() {
+            [one] => Some(self.link(*one, fragment)),
+            _ => None,
+        }
+    }
+
+    fn person(&self, handle: &str) -> Option<HtmlLink> {
+        let kinds = ["person", "team"]
+            .into_iter()
+            .filter_map(|kind| self.workspace.schema().find(kind));
+        kinds
+            .filter_map(|kind| self.workspace.find(kind, handle))
+            .next()
+            .map(|record| self.link(record, ""))
+    }
+}
