@@ -18,14 +18,14 @@ A folder that is there already is kept as it is, and checked and built again.")]
 pub(super) struct Arguments {
     /// The folder
     #[arg(value_name = "DIR", default_value = "opsbook-demo")]
-    directory: PathBuf,
+    folder: PathBuf,
     /// Make this many records for measurements; the site is not built
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     size: Option<u32>,
 }
 
 pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
-    let folder = session.folder.join(&arguments.directory);
+    let folder = session.folder.join(&arguments.folder);
     let is_workspace = folder.join(crate::source::CONFIGURATION).is_file();
     let is_empty = std::fs::read_dir(&folder).map_or(true, |mut entries| entries.next().is_none());
     if !is_workspace && !is_empty {

@@ -22,14 +22,14 @@ Files that are there already stay as they are, unless --force is given.")]
 pub(super) struct Arguments {
     /// The folder; by default this one
     #[arg(value_name = "DIR")]
-    directory: Option<PathBuf>,
+    folder: Option<PathBuf>,
     /// Replace files that are there
     #[arg(long)]
     force: bool,
 }
 
 pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
-    let folder = match &arguments.directory {
+    let folder = match &arguments.folder {
         Some(directory) => session.folder.join(directory),
         None => session.folder.clone(),
     };
