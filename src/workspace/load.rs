@@ -9,7 +9,7 @@ use crate::source::{File, NOT_UTF8, Refusal, Snapshot, UNREADABLE_FILE};
 use crate::text::{FieldPath, RepoPath, Span, TextRange, clip, visible};
 use crate::value::KindIndex;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// Reads everything; never fails, whatever lies in the snapshot.
@@ -358,6 +358,19 @@ fn assemble(
         // Stable: of two with one id the first in the order of files comes first.
         list.sort_by(|a, b| records[a.0 as usize].id.cmp(&records[b.0 as usize].id));
     }
+    let mut by_id: HashMap<Box<str>, Vec<RecordIndex>> = HashMap::with_capacity(records.len());
+    for list in &by_kind {
+        for index in list {
+            let record = &records[index.0 as usize];
+            let named = by_id.entry(Box::from(record.id.as_str())).or_default();
+            if named
+                .last()
+                .is_none_or(|last| records[last.0 as usize].kind != record.kind)
+            {
+                named.push(*index);
+            }
+        }
+    }
     let mut workspace = Workspace {
         snapshot,
         configuration,
@@ -368,6 +381,7 @@ fn assemble(
         incoming_starts: Vec::new(),
         incoming: Vec::new(),
         by_kind,
+        by_id,
         aliases: BTreeMap::new(),
     };
     resolve::identities(&mut workspace, &mut problems);

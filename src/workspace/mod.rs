@@ -21,7 +21,7 @@ use crate::schema::{Configuration, Kind, Schema, Status};
 use crate::source::Snapshot;
 use crate::text::{FieldPath, Id, Identity, RepoPath, Span, TextRange};
 use crate::value::{Field, FieldIndex, KindIndex, StatusIndex, Type, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// Schema, records and references of one snapshot.
@@ -38,6 +38,8 @@ pub struct Workspace {
     incoming: Vec<u32>,
     /// Records of each kind in the order of ids; of two with one id, both.
     by_kind: Vec<Vec<RecordIndex>>,
+    /// For each id the records that have it, one of each kind, in the order of kinds.
+    by_id: HashMap<Box<str>, Vec<RecordIndex>>,
     aliases: BTreeMap<(KindIndex, Box<str>), RecordIndex>,
 }
 
@@ -88,11 +90,15 @@ impl Workspace {
 
     /// Finds the record of a kind with an id. Of two with one id the first in the order of files has it.
     pub fn find_exact(&self, kind: KindIndex, id: &str) -> Option<RecordIndex> {
-        let list = self.of_kind(kind);
-        let place = list.partition_point(|index| self.record(*index).id.as_str() < id);
-        list.get(place)
+        self.with_id(id)
+            .iter()
             .copied()
-            .filter(|index| self.record(*index).id.as_str() == id)
+            .find(|index| self.record(*index).kind == kind)
+    }
+
+    /// Returns the records that have an id, one of each kind, in the order of kinds.
+    pub fn with_id(&self, id: &str) -> &[RecordIndex] {
+        self.by_id.get(id).map_or(&[], Vec::as_slice)
     }
 
     /// Finds records by `id` or `kind/id`: one, or all that a plain id may mean.
@@ -105,10 +111,16 @@ impl Workspace {
                 .into_iter()
                 .collect();
         }
-        self.schema
-            .kinds()
-            .filter_map(|kind| self.find(kind.index, written))
-            .collect()
+        let mut found = self.with_id(written).to_vec();
+        if !self.aliases.is_empty() {
+            let former = self
+                .schema
+                .kinds()
+                .filter_map(|kind| self.aliases.get(&(kind.index, Box::from(written))));
+            found.extend(former);
+            found.sort_by_key(|index| self.record(*index).kind);
+        }
+        found
     }
 
     /// Returns the former ids of records, each with the record that has it now.
