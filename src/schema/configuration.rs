@@ -51,18 +51,16 @@ pub struct LintLevel {
 /// One accepted case.
 #[derive(Debug, Clone)]
 pub struct Allow {
-    /// The rule.
-    pub rule: String,
+    /// The rule, as written, and where.
+    pub rule: (String, Span),
     /// The file, or a folder of files.
     pub path: Option<String>,
     /// The record, as `kind/id`.
     pub record: Option<String>,
     /// Why it is accepted.
     pub reason: String,
-    /// The last day on which it is.
-    pub until: Option<Date>,
-    /// Where it stands.
-    pub span: Span,
+    /// The last day on which it is, and where that stands.
+    pub until: Option<(Date, Span)>,
 }
 
 /// Words that a workspace uses instead of the ones in files.
@@ -375,10 +373,19 @@ fn lints(keys: &Keys<'_>, table: &Table, problems: &mut Vec<Diagnostic>) -> Vec<
 
 fn allow(keys: &Keys<'_>, table: &Table, problems: &mut Vec<Diagnostic>) -> Option<Allow> {
     let mut inner = keys.inside(table, "`[[allow]]`");
-    let span = inner.table_span();
     let rule = inner.required("rule", problems);
     let path = inner.text("path", problems);
     let record = inner.text("record", problems);
+    if path.is_none() && record.is_none() {
+        problems.push(
+            INVALID_SETTING
+                .at(inner.table_span(), "`[[allow]]` names neither a `path` nor a `record`")
+                .with_help(
+                    "add `path = \"…\"` or `record = \"kind/id\"`; `[lints]` is the place to switch a rule off"
+                        .to_owned(),
+                ),
+        );
+    }
     let reason = inner.required("reason", problems);
     let until = inner.entry("until").and_then(|entry| {
         let text = entry.value.range.of(inner.text_of());
@@ -390,16 +397,16 @@ fn allow(keys: &Keys<'_>, table: &Table, problems: &mut Vec<Diagnostic>) -> Opti
                     .with_help("write it such as `2027-03-31`, without quotes".to_owned()),
             );
         }
-        date
+        date.map(|date| (date, inner.span(entry.value.range)))
     });
     inner.finish(problems);
+    let rule = rule?;
     Some(Allow {
-        rule: rule?.value,
+        rule: (rule.value, rule.span),
         path: path.map(|text| text.value),
         record: record.map(|text| text.value),
         reason: reason?.value,
         until,
-        span,
     })
 }
 

@@ -7,7 +7,11 @@ use crate::text::{clip, nearest};
 use crate::workspace::{Place, Reference, Target, Workspace};
 
 /// Nothing has the id.
-pub(super) static RULE: Rule = Rule { name: "dangling-reference", group: Group::Reference, level: Level::Error };
+pub(super) static RULE: Rule = Rule {
+    name: "dangling-reference",
+    group: Group::Reference,
+    level: Level::Error,
+};
 pub(super) const NEEDS: Needs = Needs::Workspace;
 
 pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
@@ -27,7 +31,10 @@ fn breach(workspace: &Workspace, reference: &Reference) -> Diagnostic {
         None => (None, written),
     };
     let named = prefix.and_then(|kind| workspace.schema().find(kind));
-    let noun = named.map_or_else(|| one_of_kinds(workspace, reference), |kind| workspace.schema().kind(kind).name.to_string());
+    let noun = named.map_or_else(
+        || one_of_kinds(workspace, reference),
+        |kind| workspace.schema().kind(kind).name.to_string(),
+    );
     let span = workspace.reference_span(reference);
     if let (Some(prefix), None) = (prefix, named) {
         let near = nearest(prefix, workspace.schema().kinds().map(|kind| &*kind.name));
@@ -48,12 +55,21 @@ fn breach(workspace: &Workspace, reference: &Reference) -> Diagnostic {
                 title: format!("write `{right}`"),
                 // The nearest id is a guess, so a person decides.
                 safe: false,
-                edits: vec![crate::diagnostic::Edit { span, text: format!("\"{right}\"") }],
+                edits: vec![crate::diagnostic::Edit {
+                    span,
+                    text: format!("\"{right}\""),
+                }],
             });
-            finding.with_help(format!("did you mean `{right}`?  ({path})")).with_fix(fix)
+            finding
+                .with_help(format!("did you mean `{right}`?  ({path})"))
+                .with_fix(fix)
         }
         None => match kinds.as_slice() {
-            [kind] => finding.with_help(format!("make it: `opsbook new {} --id {}`", workspace.schema().kind(*kind).name, clip(id))),
+            [kind] => finding.with_help(format!(
+                "make it: `opsbook new {} --id {}`",
+                workspace.schema().kind(*kind).name,
+                clip(id)
+            )),
             _ => finding,
         },
     };
