@@ -24,7 +24,14 @@ fn finds(files: &str, expected: Expect) {
     };
     let mut out = String::new();
     for one in &report.findings {
-        let _ = writeln!(out, "{}: {}[{}] {}", place(&one.span), one.level, one.rule.name, one.message);
+        let _ = writeln!(
+            out,
+            "{}: {}[{}] {}",
+            place(&one.span),
+            one.level,
+            one.rule.name,
+            one.message
+        );
         for (span, why) in &one.related {
             let _ = writeln!(out, "  {}: {why}", place(span));
         }
@@ -287,9 +294,12 @@ id = "acct-08"
 
     #[test]
     fn an_empty_configuration_needs_a_name() {
-        finds("=== opsbook.toml\n", expect![[r#"
+        finds(
+            "=== opsbook.toml\n",
+            expect![[r#"
             opsbook.toml:1:1: error[missing-field] `opsbook.toml` needs `name`
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -367,10 +377,13 @@ Text
 
     #[test]
     fn a_rule_of_dashes_is_no_front_matter() {
-        finds("=== feedback/slow-search.md\n---\nText\n", expect![[r#"
+        finds(
+            "=== feedback/slow-search.md\n---\nText\n",
+            expect![[r#"
             feedback/slow-search.md:1:1: error[missing-front-matter] a feedback begins with fields between two `+++` lines; this file has none
               help: begin with `+++`, `title = "…"`, `+++`; or put the fields into `slow-search.toml`, or the file outside `feedback/`
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -725,10 +738,13 @@ title = "Con"
     #[test]
     fn too_long() {
         let files = format!("=== initiatives/{}.md\n+++\ntitle = \"A\"\n+++\n", "a".repeat(81));
-        finds(&files, expect![[r#"
+        finds(
+            &files,
+            expect![[r#"
             initiatives/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.md:1:1: error[invalid-id] the file name `aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…` is no id: it is longer than 80 characters
               help: ids are lower-case letters, digits and dashes, such as `aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa`
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -1329,7 +1345,9 @@ a_map = { x = "many" }
     #[test]
     fn lists_and_tables_for_single_values() {
         finds(
-            &sample("a_text = [\"x\"]\na_number = { a = 1 }\na_date = [2026-11-20]\na_reference = { objective = \"x\" }\n"),
+            &sample(
+                "a_text = [\"x\"]\na_number = { a = 1 }\na_date = [2026-11-20]\na_reference = { objective = \"x\" }\n",
+            ),
             expect![[r#"
                 samples/s.toml:2:10: error[wrong-type] `a_text` takes a text, not a list
                   help: write a text in quotes
@@ -1364,15 +1382,35 @@ a_period = 2026-11-20T09:30:00
     #[test]
     fn periods_and_durations_say_what_would_be_right() {
         let mut files = EVERY_TYPE.to_owned();
-        let periods = ["Q2 2027", "2027Q2", "2027-13", "March 2027", "2027-W12", "20.11.2026", "2027-H3", "soon", ""];
+        let periods = [
+            "Q2 2027",
+            "2027Q2",
+            "2027-13",
+            "March 2027",
+            "2027-W12",
+            "20.11.2026",
+            "2027-H3",
+            "soon",
+            "",
+        ];
         for (place, period) in periods.iter().enumerate() {
-            let _ = write!(files, "=== samples/p{place}.toml\ntitle = \"P\"\na_period = \"{period}\"\n");
+            let _ = write!(
+                files,
+                "=== samples/p{place}.toml\ntitle = \"P\"\na_period = \"{period}\"\n"
+            );
         }
-        let durations = ["2", "2 d", "2 days", "1 month", "3m", "1.5d", "-2d", "0d", "90s", "P2D", "soon"];
+        let durations = [
+            "2", "2 d", "2 days", "1 month", "3m", "1.5d", "-2d", "0d", "90s", "P2D", "soon",
+        ];
         for (place, duration) in durations.iter().enumerate() {
-            let _ = write!(files, "=== samples/q{place:02}.toml\ntitle = \"Q\"\na_duration = \"{duration}\"\n");
+            let _ = write!(
+                files,
+                "=== samples/q{place:02}.toml\ntitle = \"Q\"\na_duration = \"{duration}\"\n"
+            );
         }
-        finds(&files, expect![[r#"
+        finds(
+            &files,
+            expect![[r#"
             samples/p0.toml:2:12: error[wrong-type] `Q2 2027` is no time span
               help: `Q2 2027` is no period: write `2027-Q2`
             samples/p1.toml:2:12: error[wrong-type] `2027Q2` is no time span
@@ -1413,15 +1451,27 @@ a_period = 2026-11-20T09:30:00
               help: `P2D` is no duration: write `2d`
             samples/q10.toml:2:14: error[wrong-type] `soon` is no length of time
               help: `soon` is no duration: write a whole number and one of `min`, `h`, `d`, `w` or, for working time, `wh`, `wd`, without a space, such as `2d`
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn cadences_of_the_calendar_and_in_words() {
         let mut files = EVERY_TYPE.to_owned();
-        let cadences = ["weekly", "mondays", "every day", "every two weeks", "every 0 weeks", "monthly on day 32", "when needed"];
+        let cadences = [
+            "weekly",
+            "mondays",
+            "every day",
+            "every two weeks",
+            "every 0 weeks",
+            "monthly on day 32",
+            "when needed",
+        ];
         for (place, cadence) in cadences.iter().enumerate() {
-            let _ = write!(files, "=== samples/c{place}.toml\ntitle = \"C\"\na_cadence = \"{cadence}\"\n");
+            let _ = write!(
+                files,
+                "=== samples/c{place}.toml\ntitle = \"C\"\na_cadence = \"{cadence}\"\n"
+            );
         }
         finds(&files, expect![[""]]);
     }
@@ -1429,11 +1479,21 @@ a_period = 2026-11-20T09:30:00
     #[test]
     fn addresses() {
         let mut files = EVERY_TYPE.to_owned();
-        let urls = ["HTTPS://EXAMPLE.ORG", "mailto:a@example.org", "ftp://example.org", "www.example.org", "https://a b", "", "//example.org"];
+        let urls = [
+            "HTTPS://EXAMPLE.ORG",
+            "mailto:a@example.org",
+            "ftp://example.org",
+            "www.example.org",
+            "https://a b",
+            "",
+            "//example.org",
+        ];
         for (place, url) in urls.iter().enumerate() {
             let _ = write!(files, "=== samples/u{place}.toml\ntitle = \"U\"\na_url = \"{url}\"\n");
         }
-        finds(&files, expect![[r#"
+        finds(
+            &files,
+            expect![[r#"
             samples/u2.toml:2:9: error[wrong-type] `ftp://example.org` is no web address
               help: an address begins with `https://`, `http://` or `mailto:`
             samples/u3.toml:2:9: error[wrong-type] `www.example.org` is no web address
@@ -1444,17 +1504,28 @@ a_period = 2026-11-20T09:30:00
               help: an address begins with `https://`, `http://` or `mailto:`
             samples/u6.toml:2:9: error[wrong-type] `//example.org` is no web address
               help: write `https:////example.org`
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn files_stay_in_the_workspace() {
         let mut files = EVERY_TYPE.to_owned();
-        let paths = ["notes.txt", "../opsbook.toml", "../../secret", "/opsbook.toml", "Notes.txt", "", "../samples"];
+        let paths = [
+            "notes.txt",
+            "../opsbook.toml",
+            "../../secret",
+            "/opsbook.toml",
+            "Notes.txt",
+            "",
+            "../samples",
+        ];
         for (place, path) in paths.iter().enumerate() {
             let _ = write!(files, "=== samples/f{place}.toml\ntitle = \"F\"\na_file = \"{path}\"\n");
         }
-        finds(&files, expect![[r#"
+        finds(
+            &files,
+            expect![[r#"
             samples/f2.toml:2:10: error[broken-link] `../../secret` is no path from the record's own folder
             samples/f3.toml:2:10: error[broken-link] `/opsbook.toml` is no path from the record's own folder
               help: `opsbook.toml` has that name
@@ -1462,7 +1533,8 @@ a_period = 2026-11-20T09:30:00
               help: did you mean `notes.txt`?
             samples/f5.toml:2:10: error[broken-link] there is no file ``
             samples/f6.toml:2:10: error[broken-link] there is no file `../samples`
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -1832,9 +1904,14 @@ depends_on = ["d"]
         let mut files = String::new();
         for step in 0..12 {
             let next = (step + 1) % 12;
-            let _ = write!(files, "=== teams/t{step:02}.toml\ntitle = \"T\"\nparent = \"t{next:02}\"\n");
+            let _ = write!(
+                files,
+                "=== teams/t{step:02}.toml\ntitle = \"T\"\nparent = \"t{next:02}\"\n"
+            );
         }
-        finds(&files, expect![[r#"
+        finds(
+            &files,
+            expect![[r#"
             teams/t00.toml:2:10: error[reference-cycle] `parent` goes round in a circle: t00 → t01 → t02 → t03 → t04 → t05 → … → t00
               teams/t01.toml:2:10: t01 goes on here
               teams/t02.toml:2:10: t02 goes on here
@@ -1848,7 +1925,8 @@ depends_on = ["d"]
               teams/t10.toml:2:10: t10 goes on here
               teams/t11.toml:2:10: t11 goes on here
               help: take out the one that is not true
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -2207,10 +2285,13 @@ type = "text"
 
     #[test]
     fn a_definition_that_does_not_parse() {
-        finds("=== schema/bet.toml\nname = \"bet\n[fields\n", expect![[r#"
+        finds(
+            "=== schema/bet.toml\nname = \"bet\n[fields\n",
+            expect![[r#"
             schema/bet.toml:1:12: error[invalid-toml] this is not TOML: invalid basic string, expected `"`
             schema/bet.toml:2:8: error[invalid-toml] this is not TOML: unclosed table, expected `]`
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -2407,25 +2488,34 @@ See [x](nothing.md).
     #[test]
     fn levels_of_rules_and_groups() {
         let with = |lints: &str| format!("=== opsbook.toml\nname = \"Larkspur\"\n[lints]\n{lints}{WRONG}");
-        finds(&with("reference = \"info\"\n"), expect![[r#"
+        finds(
+            &with("reference = \"info\"\n"),
+            expect![[r#"
             initiatives/a.md:3:13: info[dangling-reference] no objective is named `grow`
               help: make it: `opsbook new objective --id grow`
             initiatives/a.md:4:10: error[wrong-type] `effort` takes a number, not a text
               help: write `20` without quotes
             initiatives/a.md:6:5: info[broken-link] this link leads to no file: `nothing.md`
-        "#]]);
-        finds(&with("broken-link = \"error\"\nreference = \"off\"\n"), expect![[r#"
+        "#]],
+        );
+        finds(
+            &with("broken-link = \"error\"\nreference = \"off\"\n"),
+            expect![[r#"
             initiatives/a.md:4:10: error[wrong-type] `effort` takes a number, not a text
               help: write `20` without quotes
             initiatives/a.md:6:5: error[broken-link] this link leads to no file: `nothing.md`
-        "#]]);
-        finds(&with("schema = \"off\"\nwrong-type = \"warning\"\n"), expect![[r#"
+        "#]],
+        );
+        finds(
+            &with("schema = \"off\"\nwrong-type = \"warning\"\n"),
+            expect![[r#"
             initiatives/a.md:3:13: error[dangling-reference] no objective is named `grow`
               help: make it: `opsbook new objective --id grow`
             initiatives/a.md:4:10: warning[wrong-type] `effort` takes a number, not a text
               help: write `20` without quotes
             initiatives/a.md:6:5: warning[broken-link] this link leads to no file: `nothing.md`
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -2475,7 +2565,9 @@ wrong-type = true
             "#]],
         );
         finds(
-            &with("[[allow]]\nrule = \"broken-link\"\npath = \"initiatives/a.md\"\nreason = \"old\"\nuntil = 2026-11-19\n"),
+            &with(
+                "[[allow]]\nrule = \"broken-link\"\npath = \"initiatives/a.md\"\nreason = \"old\"\nuntil = 2026-11-19\n",
+            ),
             expect![[r#"
                 initiatives/a.md:3:13: error[dangling-reference] no objective is named `grow`
                   help: make it: `opsbook new objective --id grow`

@@ -1,6 +1,7 @@
 //! From a snapshot to a workspace, in steps: configuration, schema, documents with their records, references.
 
 use super::bind::{self, Bound, BoundReference, Source};
+use super::ids::Ids;
 use super::{DocumentIndex, MISSING_FRONT_MATTER, Record, RecordIndex, Workspace, resolve};
 use crate::diagnostic::Diagnostic;
 use crate::parse::{Content, Document, Limits, Raw, TOO_LARGE, Table, parse_toml};
@@ -9,7 +10,7 @@ use crate::source::{File, NOT_UTF8, Refusal, Snapshot, UNREADABLE_FILE};
 use crate::text::{FieldPath, RepoPath, Span, TextRange, clip, visible};
 use crate::value::KindIndex;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Reads everything; never fails, whatever lies in the snapshot.
@@ -78,6 +79,8 @@ fn read_file(snapshot: &Snapshot, configuration: &Configuration, schema: &Schema
         Content::Toml(table) => toml_records(&source, kind, table, &mut more),
         Content::Prose(_) | Content::Csv(_) | Content::Broken => Vec::new(),
     };
+    // A third of a workspace's memory, and nobody reads it again.
+    document.forget_table();
     document.problems.append(&mut more);
     Read {
         document,
@@ -358,19 +361,7 @@ fn assemble(
         // Stable: of two with one id the first in the order of files comes first.
         list.sort_by(|a, b| records[a.0 as usize].id.cmp(&records[b.0 as usize].id));
     }
-    let mut by_id: HashMap<Box<str>, Vec<RecordIndex>> = HashMap::with_capacity(records.len());
-    for list in &by_kind {
-        for index in list {
-            let record = &records[index.0 as usize];
-            let named = by_id.entry(Box::from(record.id.as_str())).or_default();
-            if named
-                .last()
-                .is_none_or(|last| records[last.0 as usize].kind != record.kind)
-            {
-                named.push(*index);
-            }
-        }
-    }
+    let by_id = Ids::new(&by_kind, &records);
     let mut workspace = Workspace {
         snapshot,
         configuration,

@@ -4,12 +4,15 @@
 //! the business of `check`.
 
 mod bind;
+mod ids;
 mod load;
 mod plain;
 mod record;
 mod reference;
 mod resolve;
 mod rules;
+
+use ids::Ids;
 
 pub use record::{DocumentIndex, Record, RecordIndex, visit_values};
 pub use reference::{Place, Reference, Target};
@@ -21,7 +24,7 @@ use crate::schema::{Configuration, Kind, Schema, Status};
 use crate::source::Snapshot;
 use crate::text::{FieldPath, Id, Identity, RepoPath, Span, TextRange};
 use crate::value::{Field, FieldIndex, KindIndex, StatusIndex, Type, Value};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Schema, records and references of one snapshot.
@@ -38,8 +41,7 @@ pub struct Workspace {
     incoming: Vec<u32>,
     /// Records of each kind in the order of ids; of two with one id, both.
     by_kind: Vec<Vec<RecordIndex>>,
-    /// For each id the records that have it, one of each kind, in the order of kinds.
-    by_id: HashMap<Box<str>, Vec<RecordIndex>>,
+    by_id: Ids,
     aliases: BTreeMap<(KindIndex, Box<str>), RecordIndex>,
 }
 
@@ -98,7 +100,7 @@ impl Workspace {
 
     /// Returns the records that have an id, one of each kind, in the order of kinds.
     pub fn with_id(&self, id: &str) -> &[RecordIndex] {
-        self.by_id.get(id).map_or(&[], Vec::as_slice)
+        self.by_id.with_id(id, &self.records)
     }
 
     /// Finds records by `id` or `kind/id`: one, or all that a plain id may mean.

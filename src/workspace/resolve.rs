@@ -319,6 +319,9 @@ fn any(workspace: &Workspace, written: &str) -> Target {
 /// Where a relative link leads: the record whose file it is, another file, or nothing.
 fn file(workspace: &Workspace, from: &RepoPath, written: &str) -> Target {
     let path = written.split(['#', '?']).next().unwrap_or(written);
+    if path.is_empty() {
+        return record_of_path(workspace, from.as_str()).map_or(Target::Elsewhere, Target::Record);
+    }
     let decoded = percent_decode(path);
     let Some(path) = from.resolve(&decoded) else {
         return Target::Missing;
