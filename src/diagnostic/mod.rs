@@ -148,6 +148,16 @@ impl Rule {
             subject: Subject::default(),
         }
     }
+
+    /// Makes a finding of an error that says `what is wrong: what would be right`.
+    pub fn at_error(&'static self, span: Span, error: &impl fmt::Display) -> Diagnostic {
+        let text = error.to_string();
+        // The value that is quoted in front may hold a colon too; the way out does not.
+        match text.rsplit_once(": ") {
+            Some((what, help)) => self.at(span, what).with_help(help.to_owned()),
+            None => self.at(span, text),
+        }
+    }
 }
 
 /// A finding.

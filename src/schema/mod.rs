@@ -11,6 +11,7 @@ mod link;
 mod rules;
 
 pub use configuration::{Allow, Configuration, LintLevel, Words};
+pub(crate) use kind::article;
 pub use kind::{Category, Kind, KindRule, Lifecycle, ReferenceUse, Status};
 pub use rules::*;
 
