@@ -345,6 +345,56 @@ mod syntax {
     }
 
     #[test]
+    fn places_are_the_smallest_that_must_change() {
+        let files = r#"
+=== processes/release.toml
+title = "Release"
+owner = 'nobody'
+colour = "blue"
+governs = "feedbak"
+links = ["https://example.org", "example.org"]
+sla = """soon"""
+[[steps]]
+id = "Bild"
+title = "Build"
+after = ["biuld"]
+raci = { accountable = "qa", informd = ["all"] }
+=== decisions/a.md
++++
+title = "Größe"
++++
+Ä [link](nothing.md), ![image](nothing.png), [[nowhere]] and
+- [ ] tell *us* @nobody, due:soon
+"#;
+        let (workspace, report) = run(files);
+        let mut out = String::new();
+        for one in &report.findings {
+            let text = workspace
+                .snapshot()
+                .known_text(one.span.path.as_str())
+                .expect("a fixture is text");
+            let _ = writeln!(out, "{}: {}", one.rule.name, one.span.range.of(text));
+        }
+        expect![[r#"
+            broken-link: [link](nothing.md)
+            broken-link: ![image](nothing.png)
+            dangling-reference: [[nowhere]]
+            unknown-handle: @nobody
+            invalid-due-day: due:soon
+            dangling-reference: 'nobody'
+            unknown-key: colour
+            unknown-choice: "feedbak"
+            wrong-type: "example.org"
+            wrong-type: """soon"""
+            invalid-id: "Bild"
+            unknown-entry: "biuld"
+            dangling-reference: "qa"
+            unknown-key: informd
+        "#]]
+        .assert_eq(&out);
+    }
+
+    #[test]
     fn columns_count_characters() {
         finds(
             "=== processes/groesse.toml\ntitle = \"Größe\"\nsteps = [{ id = \"ä\", title = \"Ä\" }, { id = \"b\", title = 3 }]\n",
@@ -666,6 +716,9 @@ own\u{2028}er = 1
 type = \"a\\u001b[31mb\"
 +++
 See [[a\u{202e}b]] and [x](y\u{202e}.md).
+=== processes/release.toml
+title = \"Release\"
+steps = [{ id = \"a\\u001bb\", title = \"A\", \"c\\rd\" = 1 }]
 ",
             expect![[r#"
                 feedback/slow-search.md:3:10: error[unknown-choice] `source` cannot be `sup\u{202e}port`
@@ -679,6 +732,10 @@ See [[a\u{202e}b]] and [x](y\u{202e}.md).
                 feedback/slow-search.md:8:5: error[dangling-reference] no record is named `a\u{202e}b`
                   help: an id is lower-case letters, digits and dashes: the file name of the record without its ending
                 feedback/slow-search.md:8:17: warning[broken-link] this link leads to no file: `y\u{202e}.md`
+                processes/release.toml:2:17: error[invalid-id] `a\u{1b}b` is no id
+                  help: ids are lower-case letters, digits and dashes, such as `a-b`
+                processes/release.toml:2:42: error[unknown-key] `steps[a\u{1b}b]` has no field `c\rd`
+                  help: it has: after, automation, effort, id, inputs, outputs, raci, role, sla, status, title, tool
             "#]],
         );
     }

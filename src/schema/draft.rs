@@ -362,7 +362,7 @@ fn lifecycle(keys: &Keys<'_>, table: &Table, problems: &mut Vec<Diagnostic>) -> 
 
 fn status(keys: &Keys<'_>, name: Placed<String>, table: &Table, problems: &mut Vec<Diagnostic>) -> StatusDraft {
     let mut inner = keys.inside(table, "a status");
-    let category = inner.text("category", problems).and_then(|word| {
+    let category = inner.text("category", problems).map(|word| {
         let category = Category::from_word(&word.value);
         if category.is_none() {
             let words = Category::ALL.map(Category::word);
@@ -377,7 +377,7 @@ fn status(keys: &Keys<'_>, name: Placed<String>, table: &Table, problems: &mut V
             );
         }
         // A misspelt one is told here; that it is missing would be another finding.
-        Some(category.unwrap_or(Category::Active))
+        category.unwrap_or(Category::Active)
     });
     let draft = StatusDraft {
         category,

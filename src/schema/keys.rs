@@ -178,7 +178,7 @@ impl<'a> Keys<'a> {
         WRONG_TYPE
             .at(
                 self.span(node.range),
-                format!("`{key}` of {} takes {wanted}, not {}", self.what, node.noun()),
+                format!("`{}` of {} takes {wanted}, not {}", clip(key), self.what, node.noun()),
             )
             .about(FieldPath::field(key), &clip(node.range.of(self.text)))
     }

@@ -268,7 +268,7 @@ impl<'a> Binder<'a> {
         let what = if at_top {
             self.kind.noun()
         } else {
-            format!("`{}`", self.path_above())
+            format!("`{}`", clip(&self.path_above()))
         };
         let mut known: Vec<&str> = fields.names().collect();
         if at_top {
@@ -369,7 +369,7 @@ impl<'a> Binder<'a> {
             }
             let what = match self.path.is_empty() {
                 true => self.kind.noun(),
-                false => format!("`{}`", self.field_path()),
+                false => format!("`{}`", clip(&self.field_path().to_string())),
             };
             let finding = MISSING_FIELD
                 .at(self.span(at), format!("{what} needs `{}`", definition.name))
