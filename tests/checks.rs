@@ -94,6 +94,7 @@ See [[no-such-record]].
 "#,
             expect![[r#"
                 processes/release.md:1:5: error[dangling-reference] no record is named `no-such-record`
+                  help: `[[…]]` holds the id of a record; a file is linked as `[text](path)`
             "#]],
         );
     }
@@ -139,9 +140,9 @@ title = "Release"
 +++
 "#,
             expect![[r#"
-                processes/release.toml:1:1: error[duplicate-id] two processes are named `release`
+                processes/release.toml:1:1: error[duplicate-id] two processes have the id `release`
                   processes/release.md:1:1: the other one
-                  help: rename one of them; only the first has a page and can be referred to
+                  help: these are one record: put the fields into `release.toml` and keep only the text in the other file
             "#]],
         );
     }
@@ -191,7 +192,7 @@ odds = "60%"
 "#,
             expect![[r#"
                 initiatives/faster-search.md:3:1: error[unknown-key] an initiative has no field `odds`
-                  help: own keys go under `[extra]`, or into `schema/initiative.toml` as fields; `opsbook schema initiative` lists what there is
+                  help: keys of your own go under `[extra]`, or become fields in `schema/initiative.toml`
             "#]],
         );
     }
@@ -242,10 +243,8 @@ id = "acct-07"
 title = "Account 7"
 "#,
             expect![[r#"
-                people.toml:1:1: error[missing-field] a person needs `title`
-                  help: add `title = "…"`: What people call it, in a few words
-                people.toml:1:3: error[unknown-key] a person has no field `customer`
-                  help: own keys go under `[extra]`, or into `schema/person.toml` as fields; `opsbook schema person` lists what there is
+                people.toml:1:3: error[unknown-key] a file of several people holds `[[person]]`, not `[[customer]]`
+                  help: put these into `customers.toml` or a file below `customers/`
             "#]],
         );
     }
@@ -261,7 +260,7 @@ title = "Account 7"
 id = "acct-08"
 "#,
             expect![[r#"
-                customers.toml:1:1: error[missing-field] an entry of a collection file needs `id`
+                customers.toml:1:1: error[missing-field] each `[[customer]]` of a file of several needs an `id`
                   help: write `id = "account-7"`
                 customers.toml:3:1: error[missing-field] a customer needs `title`
                   help: add `title = "…"`: What people call it, in a few words
@@ -297,8 +296,9 @@ id = "acct-08"
         finds(
             "=== opsbook.toml\n",
             expect![[r#"
-            opsbook.toml:1:1: error[missing-field] `opsbook.toml` needs `name`
-        "#]],
+                opsbook.toml:1:1: error[missing-field] `opsbook.toml` needs `name`
+                  help: write `name = "…"`
+            "#]],
         );
     }
 
@@ -335,14 +335,63 @@ mod syntax {
         finds(
             "=== initiatives/a.md\n\u{feff}+++\r\ntitle = \"A\"\r\nöwner = 3\r\nowner = 3\r\n+++\r\nSee [x](y.md).\r\n",
             expect![[r#"
-                initiatives/a.md:3:1: error[invalid-toml] this is not TOML: invalid unquoted key, expected letters, numbers, `-`, `_`
-                initiatives/a.md:3:1: error[unknown-key] an initiative has no field `öwner`
-                  help: did you mean `owner`?
+                initiatives/a.md:3:1: error[invalid-toml] this cannot be a key
+                  help: a key is one word of letters, digits, `_` and `-`, such as `health_note`
                 initiatives/a.md:4:9: error[wrong-type] `owner` takes the id of a person or a team, not a number
                 initiatives/a.md:6:5: warning[broken-link] this link leads to no file: `y.md`
                   help: did you mean `a.md`?
             "#]],
         );
+    }
+
+    #[test]
+    fn places_are_the_smallest_that_must_change() {
+        let files = r#"
+=== processes/release.toml
+title = "Release"
+owner = 'nobody'
+colour = "blue"
+governs = "feedbak"
+links = ["https://example.org", "example.org"]
+sla = """soon"""
+[[steps]]
+id = "Bild"
+title = "Build"
+after = ["biuld"]
+raci = { accountable = "qa", informd = ["all"] }
+=== decisions/a.md
++++
+title = "Größe"
++++
+Ä [link](nothing.md), ![image](nothing.png), [[nowhere]] and
+- [ ] tell *us* @nobody, due:soon
+"#;
+        let (workspace, report) = run(files);
+        let mut out = String::new();
+        for one in &report.findings {
+            let text = workspace
+                .snapshot()
+                .known_text(one.span.path.as_str())
+                .expect("a fixture is text");
+            let _ = writeln!(out, "{}: {}", one.rule.name, one.span.range.of(text));
+        }
+        expect![[r#"
+            broken-link: [link](nothing.md)
+            broken-link: ![image](nothing.png)
+            dangling-reference: [[nowhere]]
+            unknown-handle: @nobody
+            invalid-due-day: due:soon
+            dangling-reference: 'nobody'
+            unknown-key: colour
+            unknown-choice: "feedbak"
+            wrong-type: "example.org"
+            wrong-type: """soon"""
+            invalid-id: "Bild"
+            unknown-entry: "biuld"
+            dangling-reference: "qa"
+            unknown-key: informd
+        "#]]
+        .assert_eq(&out);
     }
 
     #[test]
@@ -369,8 +418,8 @@ title: Search takes ten seconds
 Text
 ",
             expect![[r#"
-                feedback/slow-search.md:1:1: error[wrong-fence] the front matter stands between `---` lines, which mean YAML
-                  help: write the fields as TOML between `+++` lines: `title = "…"`
+                feedback/slow-search.md:1:1: error[wrong-fence] the fields stand between `---` lines, which mean another format (YAML)
+                  help: put them between `+++` lines, each as `key = "value"` instead of `key: value`
             "#]],
         );
     }
@@ -380,9 +429,9 @@ Text
         finds(
             "=== feedback/slow-search.md\n---\nText\n",
             expect![[r#"
-            feedback/slow-search.md:1:1: error[missing-front-matter] a feedback begins with fields between two `+++` lines; this file has none
-              help: begin with `+++`, `title = "…"`, `+++`; or put the fields into `slow-search.toml`, or the file outside `feedback/`
-        "#]],
+                feedback/slow-search.md:1:1: error[missing-front-matter] a feedback record begins with fields between two `+++` lines; this file has none
+                  help: begin with `+++`, `title = "…"`, `+++`; or put the fields into `slow-search.toml`, or the file outside `feedback/`
+            "#]],
         );
     }
 
@@ -397,7 +446,7 @@ title = "Search takes ten seconds"
 Text
 "#,
             expect![[r#"
-                feedback/slow-search.md:1:1: error[wrong-fence] the front matter that opens here is never closed
+                feedback/slow-search.md:1:1: error[wrong-fence] the fields that begin here have no end
                   help: put a line with only `+++` between the fields and the text
             "#]],
         );
@@ -414,7 +463,7 @@ title = "Search takes ten seconds"
 +++
 "#,
             expect![[r#"
-                feedback/slow-search.md:1:1: error[missing-front-matter] a feedback begins with fields between two `+++` lines; this file has none
+                feedback/slow-search.md:1:1: error[missing-front-matter] a feedback record begins with fields between two `+++` lines; this file has none
                   help: begin with `+++`, `title = "…"`, `+++`; or put the fields into `slow-search.toml`, or the file outside `feedback/`
             "#]],
         );
@@ -454,8 +503,6 @@ date,value
                 metrics/activation.csv:2:1: error[conflict-markers] an unresolved merge conflict: both versions stand here
                   metrics/activation.csv:6:1: the conflict ends here
                   help: keep one version, or both put together, and delete the three marker lines
-                processes/release.toml:1:1: error[missing-field] a process needs `title`
-                  help: add `title = "…"`: What people call it, in a few words
                 processes/release.toml:1:1: error[conflict-markers] an unresolved merge conflict: both versions stand here
                   processes/release.toml:5:1: the conflict ends here
                   help: keep one version, or both put together, and delete the three marker lines
@@ -493,13 +540,12 @@ name = "wager"
                 initiatives/faster-search.md:4:1: error[conflict-markers] an unresolved merge conflict: both versions stand here
                   initiatives/faster-search.md:8:1: the conflict ends here
                   help: keep one version, or both put together, and delete the three marker lines
-                opsbook.toml:1:1: error[missing-field] `opsbook.toml` needs `name`
-                opsbook.toml:1:1: error[invalid-toml] this is not TOML: invalid unquoted key, expected letters, numbers, `-`, `_`
-                opsbook.toml:3:2: error[invalid-toml] this is not TOML: extra `=`, expected nothing
-                opsbook.toml:5:9: error[invalid-toml] this is not TOML: key with no value, expected `=`
-                schema/bet.toml:1:1: error[invalid-toml] this is not TOML: invalid unquoted key, expected letters, numbers, `-`, `_`
-                schema/bet.toml:3:2: error[invalid-toml] this is not TOML: extra `=`, expected nothing
-                schema/bet.toml:5:9: error[invalid-toml] this is not TOML: key with no value, expected `=`
+                opsbook.toml:1:1: error[conflict-markers] an unresolved merge conflict: both versions stand here
+                  opsbook.toml:5:1: the conflict ends here
+                  help: keep one version, or both put together, and delete the three marker lines
+                schema/bet.toml:1:1: error[conflict-markers] an unresolved merge conflict: both versions stand here
+                  schema/bet.toml:5:1: the conflict ends here
+                  help: keep one version, or both put together, and delete the three marker lines
             "#]],
         );
     }
@@ -576,22 +622,28 @@ title = “Release”
 title = "Release" owner = "mara"
 "#,
             expect![[r#"
-                processes/a.toml:1:17: error[invalid-toml] this is not TOML: invalid basic string, expected `"`
+                processes/a.toml:1:17: error[invalid-toml] a text begins on this line and does not end
+                  help: add the closing quote
                 processes/a.toml:2:9: error[dangling-reference] no person or team is named `mara`
-                processes/b.toml:1:9: error[invalid-toml] this is not TOML: string values must be quoted, expected literal string
-                processes/c.toml:1:1: error[missing-field] a process needs `title`
-                  help: add `title = "…"`: What people call it, in a few words
-                processes/c.toml:1:6: error[invalid-toml] this is not TOML: invalid unquoted key, expected letters, numbers, `-`, `_`
-                processes/d.toml:2:35: error[invalid-toml] this is not TOML: unclosed array, expected `]`
-                processes/e.toml:2:6: error[invalid-toml] this is not TOML: key with no value, expected `=`
-                processes/f.toml:2:12: error[invalid-toml] this is not TOML: invalid date, expected day between 01 and 28
-                processes/f.toml:2:12: error[wrong-type] `reviewed` takes a day such as `2026-11-20`, not a date or time
-                processes/g.toml:1:13: error[invalid-toml] this is not TOML: unexpected key or value, expected newline, `#`
-                processes/i.toml:1:1: error[wrong-type] `title` takes a text, not a table
-                  help: write a text in quotes
-                processes/i.toml:1:7: error[invalid-toml] this is not TOML: unclosed table, expected `]`
-                processes/j.toml:1:9: error[invalid-toml] this is not TOML: string values must be quoted, expected literal string
-                processes/k.toml:1:19: error[invalid-toml] this is not TOML: unexpected key or value, expected newline, `#`
+                  help: make it: `opsbook new person --id mara`, or as team
+                processes/b.toml:1:9: error[invalid-toml] a text stands in quotes
+                  help: write `"Release"`
+                processes/c.toml:1:6: error[invalid-toml] a key and its value are joined by `=`, not `:`
+                  help: write `key = "value"`
+                processes/d.toml:2:35: error[invalid-toml] a list is not closed
+                  help: add `]` where it ends
+                processes/e.toml:2:6: error[invalid-toml] a key is one word, without spaces
+                  help: join its words by `_`, as in `health_note = "…"`
+                processes/f.toml:2:12: error[invalid-toml] there is no such day
+                  help: a day is written year, month, day, such as `2026-11-20`
+                processes/g.toml:1:13: error[invalid-toml] something stands behind the value
+                  help: begin a new line for the next key; a quote inside a text is written `\"`
+                processes/i.toml:1:7: error[invalid-toml] the heading of a table is not closed
+                  help: add `]` at its end
+                processes/j.toml:1:9: error[invalid-toml] a text stands between straight quotes
+                  help: write `"` instead of `“`, `”` and the like
+                processes/k.toml:1:19: error[invalid-toml] something stands behind the value
+                  help: begin a new line for the next key; a quote inside a text is written `\"`
             "#]],
         );
     }
@@ -616,24 +668,35 @@ date,\"value
 2026-10-01,1
 ",
             expect![[r#"
-                metrics/a.csv:3:1: error[invalid-csv] this row has 1 cells, the header 2
-                  help: every row needs a cell for each column; an empty cell is allowed
-                metrics/a.csv:4:1: error[invalid-csv] this row has 3 cells, the header 2
-                  help: every row needs a cell for each column; an empty cell is allowed
-                metrics/b.csv:1:1: error[invalid-csv] the column `date` stands twice in the header
+                metrics/a.csv:3:1: error[invalid-csv] this row has 1 cell, the header has 2
+                  help: every row needs one cell for each column; a cell may be empty
+                metrics/a.csv:4:1: error[invalid-csv] this row has 3 cells, the header has 2
+                  help: every row needs one cell for each column; a value with a comma in it stands in quotes
+                metrics/b.csv:1:12: error[invalid-csv] the column `date` stands twice in the header
                   help: give each column a name of its own
+                metrics/d.csv:1:6: error[invalid-csv] a quote is opened here and never closed
+                  help: close it with `"`; a quote inside a quoted cell is written twice
             "#]],
         );
     }
 
     #[test]
     fn long_lines_give_short_messages() {
-        let long = "x".repeat(100_000);
+        let long = "x".repeat(15_000);
         let files = format!(
             "=== initiatives/a.md\n+++\ntitle = \"A\"\nowner = \"{long}\"\nsource = \"{long}\"\n{long} = 1\neffort = \"{long}\"\n+++\nSee [[{long}]], [x]({long}.md) and @{long}.\n"
         );
         let (_, report) = run(&files);
-        assert_eq!(report.findings.len(), 6);
+        let names: Vec<&str> = report.findings.iter().map(|one| one.rule.name).collect();
+        let expected = [
+            "dangling-reference",
+            "unknown-key",
+            "unknown-key",
+            "wrong-type",
+            "dangling-reference",
+            "broken-link",
+        ];
+        assert_eq!(names, expected);
         for one in &report.findings {
             let text = format!("{}{}", one.message, one.help.as_deref().unwrap_or(""));
             assert!(text.len() < 600, "{} bytes: {}…", text.len(), &text[..200]);
@@ -653,19 +716,26 @@ own\u{2028}er = 1
 type = \"a\\u001b[31mb\"
 +++
 See [[a\u{202e}b]] and [x](y\u{202e}.md).
+=== processes/release.toml
+title = \"Release\"
+steps = [{ id = \"a\\u001bb\", title = \"A\", \"c\\rd\" = 1 }]
 ",
             expect![[r#"
-                feedback/slow-search.md:3:10: error[unknown-choice] `sup\u{202e}port` is no source that is known here
+                feedback/slow-search.md:3:10: error[unknown-choice] `source` cannot be `sup\u{202e}port`
                   help: did you mean `support`? (one of: support, sales, success, interview, survey, usage, community, internal)
                 feedback/slow-search.md:4:12: error[dangling-reference] no customer is named `acct\u{200b}07`
-                  help: make it: `opsbook new customer --id acct\u{200b}07`
-                feedback/slow-search.md:5:1: error[unknown-key] a feedback has no field `own\u{2028}er`
-                  help: did you mean `owner`?
-                feedback/slow-search.md:5:4: error[invalid-toml] this is not TOML: invalid unquoted key, expected letters, numbers, `-`, `_`
-                feedback/slow-search.md:6:8: error[unknown-choice] `a\u{1b}[31mb` is no type that is known here
+                  help: an id is lower-case letters, digits and dashes: the file name of the record without its ending
+                feedback/slow-search.md:5:4: error[invalid-toml] this cannot be a key
+                  help: a key is one word of letters, digits, `_` and `-`, such as `health_note`
+                feedback/slow-search.md:6:8: error[unknown-choice] `type` cannot be `a\u{1b}[31mb`
                   help: one of: problem, request, question, praise
                 feedback/slow-search.md:8:5: error[dangling-reference] no record is named `a\u{202e}b`
+                  help: an id is lower-case letters, digits and dashes: the file name of the record without its ending
                 feedback/slow-search.md:8:17: warning[broken-link] this link leads to no file: `y\u{202e}.md`
+                processes/release.toml:2:17: error[invalid-id] `a\u{1b}b` is no id
+                  help: ids are lower-case letters, digits and dashes, such as `a-b`
+                processes/release.toml:2:42: error[unknown-key] `steps[a\u{1b}b]` has no field `c\rd`
+                  help: it has: after, automation, effort, id, inputs, outputs, raci, role, sla, status, title, tool
             "#]],
         );
     }
@@ -717,19 +787,21 @@ title = "Con"
             expect![[r#"
                 initiatives/-dash.md:1:1: error[invalid-id] the file name `-dash` is no id: it begins with a dash
                   help: ids are lower-case letters, digits and dashes, such as `dash`
-                initiatives/Faster Search.md:1:1: error[invalid-id] the file name `Faster Search` is no id: it holds `F`
+                initiatives/Faster Search.md:1:1: error[invalid-id] the file name `Faster Search` is no id: it holds the capital `F`
                   help: ids are lower-case letters, digits and dashes, such as `faster-search`
+                initiatives/a.md:2:6: info[id-mismatch] the id is `under-score`, the file is named `a`
+                  help: name the file `under-score.md` and leave `id` out, unless the name is needed
                 initiatives/a.md:2:6: error[invalid-id] `under_score` is no id: it holds `_`
                   help: ids are lower-case letters, digits and dashes, such as `under-score`
-                initiatives/b.md:2:6: error[invalid-id] `` is no id: it is empty
-                  help: ids are lower-case letters, digits and dashes, such as `b`
-                initiatives/c.md:2:6: error[invalid-id] `` is no id: it is empty
+                initiatives/b.md:2:6: error[wrong-type] `id` takes a text, not a number
+                  help: write it in quotes, such as `id = "b"`
+                initiatives/c.md:2:6: error[invalid-id] this is no id: it is empty
                   help: ids are lower-case letters, digits and dashes, such as `c`
                 initiatives/con.md:1:1: error[reserved-id] the file name `con` is no id: some systems keep this name for themselves
-                  help: ids are lower-case letters, digits and dashes, such as `con-initiative`
-                initiatives/größe.md:1:1: error[invalid-id] the file name `größe` is no id: it holds `ö`
+                  help: choose another one, such as `con-initiative`
+                initiatives/größe.md:1:1: error[invalid-id] the file name `größe` is no id: it holds `ö` (U+00F6)
                   help: ids are lower-case letters, digits and dashes, such as `groesse`
-                initiatives/аudit.md:1:1: error[invalid-id] the file name `аudit` is no id: it holds `а`
+                initiatives/аudit.md:1:1: error[invalid-id] the file name `аudit` is no id: it holds `а` (U+0430)
                   help: ids are lower-case letters, digits and dashes, such as `udit`
             "#]],
         );
@@ -769,13 +841,13 @@ id = "no-undo"
 title = "No undo"
 "#,
             expect![[r#"
-                feedback/2026-11/slow-search.toml:1:1: error[duplicate-id] two feedback are named `slow-search`
+                feedback/2026-11/slow-search.toml:1:1: error[duplicate-id] two feedback records have the id `slow-search`
                   feedback/2026-10/slow-search.md:1:1: the other one
                   help: rename one of them; only the first has a page and can be referred to
-                feedback/survey.toml:2:6: error[duplicate-id] two feedback are named `slow-search`
+                feedback/survey.toml:2:6: error[duplicate-id] two feedback records have the id `slow-search`
                   feedback/2026-11/slow-search.toml:1:1: the other one
                   help: rename one of them; only the first has a page and can be referred to
-                feedback/survey.toml:8:6: error[duplicate-id] two feedback are named `no-undo`
+                feedback/survey.toml:8:6: error[duplicate-id] two feedback records have the id `no-undo`
                   feedback/survey.toml:5:6: the other one
                   help: rename one of them; only the first has a page and can be referred to
             "#]],
@@ -820,7 +892,7 @@ title = "Without an id"
             expect![[r#"
                 processes/release.toml:6:6: error[duplicate-id] two entries of `steps` are named `sign-off`
                   processes/release.toml:3:6: the first
-                  help: give one of them another id; `after` and runs refer to it by that
+                  help: give one of them another id
                 processes/release.toml:9:6: error[invalid-id] `Sign Off` is no id
                   help: ids are lower-case letters, digits and dashes, such as `sign-off`
                 processes/release.toml:11:1: error[missing-field] `steps[3]` needs `id`
@@ -862,7 +934,12 @@ depends_on = ["by-word"]
                 initiatives/faster-search.md:3:22: error[alias-clash] the former id `word-index` is the id of a living record
                   initiatives/word-index.md:1:1: it is in use here
                   help: keep it in one place; until then nobody is found by it
-                initiatives/word-index.md:4:15: error[dangling-reference] no initiative or release or team is named `search`
+                initiatives/faster-search.md:3:36: error[invalid-id] the former id `Old Name` is no id
+                  help: write the id that the record had, such as `old-name`
+                initiatives/faster-search.md:3:48: error[invalid-id] the former id `../../index` is no id
+                  help: write the id that the record had, or leave it out
+                initiatives/word-index.md:4:15: error[dangling-reference] no initiative, release or team is named `search`
+                  help: make it: `opsbook new initiative --id search`, or as release, team
             "#]],
         );
     }
@@ -898,7 +975,7 @@ title = "Mara"
                   help: add `title = "…"`: What people call it, in a few words
                 metrics/activation.toml:1:1: error[missing-field] a metric needs `unit`
                   help: add `unit = "…"`: What is counted, such as % or days
-                minutes/weekly.md:1:1: error[missing-field] a minutes needs `date`
+                minutes/weekly.md:1:1: error[missing-field] a minutes record needs `date`
                   help: add `date = 2026-11-20`: The day it took place
             "#]],
         );
@@ -906,7 +983,13 @@ title = "Mara"
 
     #[test]
     fn an_empty_title() {
-        finds("=== initiatives/a.md\n+++\ntitle = \" \"\n+++\n", expect![[""]]);
+        finds(
+            "=== initiatives/a.md\n+++\ntitle = \" \"\n+++\n",
+            expect![[r#"
+            initiatives/a.md:2:9: error[missing-field] `title` is empty
+              help: write what people call it, in a few words
+        "#]],
+        );
     }
 
     #[test]
@@ -929,9 +1012,9 @@ status_ = "idea"
                 initiatives/a.md:4:1: error[unknown-key] an initiative has no field `objectve`
                   help: did you mean `objective`?
                 initiatives/a.md:5:1: error[unknown-key] an initiative has no field `colour`
-                  help: own keys go under `[extra]`, or into `schema/initiative.toml` as fields; `opsbook schema initiative` lists what there is
+                  help: keys of your own go under `[extra]`, or become fields in `schema/initiative.toml`
                 initiatives/a.md:6:1: error[unknown-key] an initiative has no field `name`
-                  help: own keys go under `[extra]`, or into `schema/initiative.toml` as fields; `opsbook schema initiative` lists what there is
+                  help: keys of your own go under `[extra]`, or become fields in `schema/initiative.toml`
                 initiatives/a.md:7:1: error[unknown-key] an initiative has no field `status_`
                   help: did you mean `status`?
             "#]],
@@ -1012,8 +1095,8 @@ status = "done"
 +++
 "#,
             expect![[r#"
-                minutes/weekly.md:4:1: error[unknown-key] a minutes has no field `status`
-                  help: own keys go under `[extra]`, or into `schema/minutes.toml` as fields; `opsbook schema minutes` lists what there is
+                minutes/weekly.md:4:1: error[unknown-key] a minutes record has no field `status`
+                  help: keys of your own go under `[extra]`, or become fields in `schema/minutes.toml`
             "#]],
         );
     }
@@ -1049,7 +1132,7 @@ status = "duplicate"
 +++
 "#,
             expect![[r#"
-                feedback/e.md:3:10: error[missing-field] a feedback that is duplicate needs `duplicate_of`
+                feedback/e.md:3:10: error[missing-field] a feedback record that is duplicate needs `duplicate_of`
                   help: add `duplicate_of = "…"`: The earlier item that says the same
                 initiatives/a.md:3:10: error[unknown-status] an initiative has no status `in progress`
                   help: did you mean `in-progress`? (one of: idea, discovery, committed, in-progress, paused, shipped, measured, dropped)
@@ -1076,12 +1159,12 @@ visibility = "Public"
 +++
 "#,
             expect![[r#"
-                feedback/a.md:3:10: error[unknown-choice] `mail` is no source that is known here
+                feedback/a.md:3:10: error[unknown-choice] `source` cannot be `mail`
                   help: one of: support, sales, success, interview, survey, usage, community, internal
-                feedback/a.md:4:8: error[unknown-choice] `problm` is no type that is known here
+                feedback/a.md:4:8: error[unknown-choice] `type` cannot be `problm`
                   help: did you mean `problem`? (one of: problem, request, question, praise)
                 feedback/a.md:5:13: error[wrong-type] `sentiment` takes one of its words in quotes, not a number
-                feedback/a.md:6:14: error[unknown-choice] `Public` is no visibility that is known here
+                feedback/a.md:6:14: error[unknown-choice] `visibility` cannot be `Public`
                   help: did you mean `public`? (one of: internal, public)
             "#]],
         );
@@ -1236,7 +1319,7 @@ a_table_list = { id = "one" }
                   help: write `"4"`
                 samples/s.toml:4:12: error[wrong-type] `a_number` takes a number, not a text
                   help: write `1.5` without quotes
-                samples/s.toml:5:14: error[wrong-type] `an_integer` takes a whole number, not a number
+                samples/s.toml:5:14: error[wrong-type] `an_integer` takes a whole number, not a decimal number
                 samples/s.toml:6:11: error[wrong-type] `a_share` takes a share from 0 to 1
                   help: write `"80%"` or `0.8`
                 samples/s.toml:7:13: error[wrong-type] `a_boolean` takes true or false, not a text
@@ -1248,31 +1331,34 @@ a_table_list = { id = "one" }
                 samples/s.toml:10:12: error[wrong-type] `a_period` takes a day, or a month, quarter or year in quotes, not a number
                   help: write `"2027"`
                 samples/s.toml:11:14: error[wrong-type] `a_duration` takes a length of time in quotes, not a number
-                  help: such as `"2d"`, `"36h"` or `"2wd"` for working days
-                samples/s.toml:12:13: error[wrong-type] `a_cadence` takes how often, in quotes, not a number
-                  help: such as `"weekly"` or `"every 2 weeks on Monday"`
+                  help: write `"2d"` for days, `"2h"` for hours or `"2wd"` for working days
+                samples/s.toml:12:13: error[wrong-type] `a_cadence` takes words in quotes that say how often, not a number
+                  help: write it such as `"weekly"` or `"every 2 weeks on Monday"`
                 samples/s.toml:13:9: error[wrong-type] `example.org/a` is no web address
                   help: write `https://example.org/a`
                 samples/s.toml:14:10: error[broken-link] there is no file `note.txt`
                   help: did you mean `notes.txt`?
                 samples/s.toml:15:17: error[wrong-type] `an_expression` takes a text, not a number
                   help: write `"1"`
-                samples/s.toml:16:12: error[unknown-choice] `hihg` is no a choice that is known here
+                samples/s.toml:16:12: error[unknown-choice] `a_choice` cannot be `hihg`
                   help: did you mean `high`? (one of: low, high)
-                samples/s.toml:17:10: error[unknown-choice] `initiatve` is no a kind that is known here
+                samples/s.toml:17:10: error[unknown-choice] no kind is named `initiatve`
                   help: did you mean `initiative`? (one of: customer, decision, feedback, initiative, meeting, metric, minutes, objective, person, process, product, release, role, run, sample, survey, team, theme, tool)
                 samples/s.toml:18:12: error[wrong-type] `a_status` takes a status in quotes, not a number
                 samples/s.toml:19:15: error[wrong-type] `a_reference` takes the id of a theme, not a list
+                  help: write `"search"` without `[` and `]`
                 samples/s.toml:20:17: error[ambiguous-reference] `search` does not say which kind of record it is
                   help: write `theme/search`
-                samples/s.toml:21:12: error[unknown-entry] this record has no entry `two` in `a_table_list`
-                  help: it has no a_table_list yet
+                samples/s.toml:21:12: error[unknown-entry] `a_table_list` has no entry `two`
+                  help: it has no entries yet
                 samples/s.toml:22:10: error[wrong-type] `a_list` takes a list, not a number
                   help: write `[1]`
                 samples/s.toml:23:11: error[wrong-type] `a_table` takes a table, not a text
                   help: it has: size
                 samples/s.toml:24:9: error[wrong-type] `a_map` takes a table, not a number
+                  help: write `{ key = value }`, or the keys below a heading in brackets
                 samples/s.toml:25:16: error[wrong-type] `a_table_list` takes a list, not a table
+                  help: put it between `[` and `]`, or write `[[a_table_list]]` as its heading
             "#]],
         );
     }
@@ -1302,27 +1388,32 @@ a_map = { x = "many" }
             ),
             expect![[r#"
                 samples/s.toml:3:12: error[wrong-type] `a_number` takes a number, not a text
+                  help: a number stands without quotes, such as `3` or `2.5`
                 samples/s.toml:4:14: error[wrong-type] `an_integer` takes a whole number, not a text
                 samples/s.toml:5:11: error[wrong-type] `a_share` takes a share from 0 to 1
                   help: write a number from 0 to 1, or a percentage in quotes such as `"80%"`
                 samples/s.toml:6:10: error[wrong-type] `a_date` takes a day such as `2026-11-20`, not a text
                 samples/s.toml:7:12: error[wrong-type] `a_moment` takes a day such as `2026-11-20`, or a day with a time, not a text
-                samples/s.toml:8:12: error[wrong-type] `2027-Q5` is no time span
-                  help: `2027-Q5` is no part of a year: quarters are `Q1` to `Q4`, halves `H1` and `H2`
-                samples/s.toml:9:14: error[wrong-type] `two days` is no length of time
-                  help: `two days` is no duration: write a whole number and one of `min`, `h`, `d`, `w` or, for working time, `wh`, `wd`, without a space, such as `2d`
+                samples/s.toml:8:12: error[wrong-type] `2027-Q5` is no part of a year
+                  help: quarters are `Q1` to `Q4`, halves `H1` and `H2`
+                samples/s.toml:9:14: error[wrong-type] `two days` is no duration
+                  help: write a whole number and one of `min`, `h`, `d`, `w` or, for working time, `wh`, `wd`, without a space, such as `2d`
+                samples/s.toml:10:13: info[cadence-in-words] `now and then` is no cadence
+                  help: it is kept as words and gives no dates; to have dates, write `daily`, `weekly`, `biweekly`, `monthly`, `quarterly`, `yearly` or `every 2 weeks`, with `on Monday`, `on day 15` or `on first Monday`
                 samples/s.toml:11:9: error[wrong-type] `javascript:alert(1)` is no web address
                   help: an address begins with `https://`, `http://` or `mailto:`
                 samples/s.toml:12:10: error[broken-link] `/etc/passwd` is no path from the record's own folder
-                samples/s.toml:13:12: error[unknown-choice] `` is no a choice that is known here
-                  help: one of: low, high
-                samples/s.toml:14:10: error[unknown-choice] `` is no a kind that is known here
-                  help: one of: customer, decision, feedback, initiative, meeting, metric, minutes, objective, person, process, product, release, role, run, sample, survey, team, theme, tool
+                samples/s.toml:13:12: error[wrong-type] `a_choice` is empty
+                  help: write a value, or leave the line out
+                samples/s.toml:14:10: error[wrong-type] `a_kind` is empty
+                  help: write a value, or leave the line out
                 samples/s.toml:15:15: error[wrong-type] `a_reference` is empty
-                  help: write the id of a record, or leave the line out
+                  help: write a value, or leave the line out
                 samples/s.toml:16:17: error[dangling-reference] no kind is named `nothing`
                 samples/s.toml:17:11: error[wrong-type] `a_list` takes a number, not a text
+                  help: a number stands without quotes, such as `3` or `2.5`
                 samples/s.toml:18:15: error[wrong-type] `a_map` takes a number, not a text
+                  help: a number stands without quotes, such as `3` or `2.5`
             "#]],
         );
     }
@@ -1332,12 +1423,12 @@ a_map = { x = "many" }
         finds(
             &sample("a_number = 1e999\nan_integer = 99999999999999999999\na_share = -0.1\na_list = [nan, inf]\n"),
             expect![[r#"
-                samples/s.toml:2:12: error[wrong-type] the number of `a_number` is out of range
-                samples/s.toml:3:14: error[wrong-type] `an_integer` takes a whole number, not a number
+                samples/s.toml:2:12: error[wrong-type] `a_number` takes a number, and this one is too large or none
+                samples/s.toml:3:14: error[wrong-type] `an_integer` takes a number, and this one is too large or none
                 samples/s.toml:4:11: error[wrong-type] `a_share` takes a share from 0 to 1
                   help: write a number from 0 to 1, or a percentage in quotes such as `"80%"`
-                samples/s.toml:5:11: error[wrong-type] the number of `a_list` is out of range
-                samples/s.toml:5:16: error[wrong-type] the number of `a_list` is out of range
+                samples/s.toml:5:11: error[wrong-type] `a_list` takes a number, and this one is too large or none
+                samples/s.toml:5:16: error[wrong-type] `a_list` takes a number, and this one is too large or none
             "#]],
         );
     }
@@ -1352,8 +1443,9 @@ a_map = { x = "many" }
                 samples/s.toml:2:10: error[wrong-type] `a_text` takes a text, not a list
                   help: write a text in quotes
                 samples/s.toml:3:12: error[wrong-type] `a_number` takes a number, not a table
+                  help: a number stands without quotes, such as `3` or `2.5`
                 samples/s.toml:4:10: error[wrong-type] `a_date` takes a day such as `2026-11-20`, not a list
-                samples/s.toml:5:15: error[wrong-type] an entry of `a_reference` names one record by its kind
+                samples/s.toml:5:15: error[wrong-type] a table in `a_reference` names one record, by its kind
                   help: write one of: theme = "…"
             "#]],
         );
@@ -1370,11 +1462,12 @@ a_period = 2026-11-20T09:30:00
 "#,
             ),
             expect![[r#"
-                samples/s.toml:3:10: error[wrong-type] `a_date` takes a day such as `2026-11-20`, not a date or time
-                samples/s.toml:4:12: error[wrong-type] `a_moment` takes a day such as `2026-11-20`, or a day with a time
-                  help: `09:30:00` is no date or time: write `2026-11-20`, `2026-11-20T09:30:00` or `2026-11-20T09:30:00+01:00`
-                samples/s.toml:5:12: error[wrong-type] `2026-11-20T09:30:00` is no time span
-                  help: `2026-11-20T09:30:00` is no period: write `2027-04-16`, `2027-04`, `2027-Q2`, `2027-H1` or `2027`
+                samples/s.toml:3:10: error[wrong-type] `a_date` takes a day such as `2026-11-20`, not `2026-11-20T09:30:00`
+                  help: leave the time out: `2026-11-20`
+                samples/s.toml:4:12: error[wrong-type] `09:30:00` is no date or time
+                  help: write `2026-11-20`, `2026-11-20T09:30:00` or `2026-11-20T09:30:00+01:00`
+                samples/s.toml:5:12: error[wrong-type] `2026-11-20T09:30:00` is no period
+                  help: write `2027-04-16`, `2027-04`, `2027-Q2`, `2027-H1` or `2027`
             "#]],
         );
     }
@@ -1411,47 +1504,47 @@ a_period = 2026-11-20T09:30:00
         finds(
             &files,
             expect![[r#"
-            samples/p0.toml:2:12: error[wrong-type] `Q2 2027` is no time span
-              help: `Q2 2027` is no period: write `2027-Q2`
-            samples/p1.toml:2:12: error[wrong-type] `2027Q2` is no time span
-              help: `2027Q2` is no period: write `2027-Q2`
-            samples/p2.toml:2:12: error[wrong-type] `2027-13` is no time span
-              help: `2027-13` has no such month: months are `01` to `12`, quarters `Q1` to `Q4`
-            samples/p3.toml:2:12: error[wrong-type] `March 2027` is no time span
-              help: `March 2027` is no period: write `2027-03`
-            samples/p4.toml:2:12: error[wrong-type] `2027-W12` is no time span
-              help: `2027-W12` is a week: write its last day, such as `2026-11-20`, or a month, such as `2026-11`
-            samples/p5.toml:2:12: error[wrong-type] `20.11.2026` is no time span
-              help: `20.11.2026` is no period: write `2027-04-16`, `2027-04`, `2027-Q2`, `2027-H1` or `2027`
-            samples/p6.toml:2:12: error[wrong-type] `2027-H3` is no time span
-              help: `2027-H3` is no part of a year: quarters are `Q1` to `Q4`, halves `H1` and `H2`
-            samples/p7.toml:2:12: error[wrong-type] `soon` is no time span
-              help: `soon` is no period: write `2027-04-16`, `2027-04`, `2027-Q2`, `2027-H1` or `2027`
-            samples/p8.toml:2:12: error[wrong-type] `` is no time span
-              help: `` is no period: write `2027-04-16`, `2027-04`, `2027-Q2`, `2027-H1` or `2027`
-            samples/q00.toml:2:14: error[wrong-type] `2` is no length of time
-              help: `2` has no unit: write `2d` for days, or one of `min`, `h`, `w`, `wh`, `wd`
-            samples/q01.toml:2:14: error[wrong-type] `2 d` is no length of time
-              help: `2 d` is no duration: write `2d`
-            samples/q02.toml:2:14: error[wrong-type] `2 days` is no length of time
-              help: `2 days` is no duration: write `2d`
-            samples/q03.toml:2:14: error[wrong-type] `1 month` is no length of time
-              help: `1 month` has no fixed length: write weeks (`4w`) or a date
-            samples/q04.toml:2:14: error[wrong-type] `3m` is no length of time
-              help: `3m` could be minutes or months: write `3min` or `13w`
-            samples/q05.toml:2:14: error[wrong-type] `1.5d` is no length of time
-              help: `1.5d` is not a whole number: write `36h`
-            samples/q06.toml:2:14: error[wrong-type] `-2d` is no length of time
-              help: `-2d` is negative: a duration only goes forward
-            samples/q07.toml:2:14: error[wrong-type] `0d` is no length of time
-              help: `0d` is no time at all: only a lag may be zero
-            samples/q08.toml:2:14: error[wrong-type] `90s` is no length of time
-              help: `90s` is in seconds: the smallest unit is `min`
-            samples/q09.toml:2:14: error[wrong-type] `P2D` is no length of time
-              help: `P2D` is no duration: write `2d`
-            samples/q10.toml:2:14: error[wrong-type] `soon` is no length of time
-              help: `soon` is no duration: write a whole number and one of `min`, `h`, `d`, `w` or, for working time, `wh`, `wd`, without a space, such as `2d`
-        "#]],
+                samples/p0.toml:2:12: error[wrong-type] `Q2 2027` is no period
+                  help: write `2027-Q2`
+                samples/p1.toml:2:12: error[wrong-type] `2027Q2` is no period
+                  help: write `2027-Q2`
+                samples/p2.toml:2:12: error[wrong-type] `2027-13` has no such month
+                  help: months are `01` to `12`, quarters `Q1` to `Q4`
+                samples/p3.toml:2:12: error[wrong-type] `March 2027` is no period
+                  help: write `2027-03`
+                samples/p4.toml:2:12: error[wrong-type] `2027-W12` is a week
+                  help: write its last day, such as `2026-11-20`, or a month, such as `2026-11`
+                samples/p5.toml:2:12: error[wrong-type] `20.11.2026` is no period
+                  help: write `2027-04-16`, `2027-04`, `2027-Q2`, `2027-H1` or `2027`
+                samples/p6.toml:2:12: error[wrong-type] `2027-H3` is no part of a year
+                  help: quarters are `Q1` to `Q4`, halves `H1` and `H2`
+                samples/p7.toml:2:12: error[wrong-type] `soon` is no period
+                  help: write `2027-04-16`, `2027-04`, `2027-Q2`, `2027-H1` or `2027`
+                samples/p8.toml:2:12: error[wrong-type] `a_period` is empty
+                  help: write a value, or leave the line out
+                samples/q00.toml:2:14: error[wrong-type] `2` has no unit
+                  help: write `2d` for days, or one of `min`, `h`, `w`, `wh`, `wd`
+                samples/q01.toml:2:14: error[wrong-type] `2 d` is no duration
+                  help: write `2d`
+                samples/q02.toml:2:14: error[wrong-type] `2 days` is no duration
+                  help: write `2d`
+                samples/q03.toml:2:14: error[wrong-type] `1 month` has no fixed length
+                  help: write weeks (`4w`) or a date
+                samples/q04.toml:2:14: error[wrong-type] `3m` could be minutes or months
+                  help: write `3min` or `13w`
+                samples/q05.toml:2:14: error[wrong-type] `1.5d` is not a whole number
+                  help: write `36h`
+                samples/q06.toml:2:14: error[wrong-type] `-2d` is negative
+                  help: a duration only goes forward
+                samples/q07.toml:2:14: error[wrong-type] `0d` is no time at all
+                  help: only a lag may be zero
+                samples/q08.toml:2:14: error[wrong-type] `90s` is in seconds
+                  help: the smallest unit is `min`
+                samples/q09.toml:2:14: error[wrong-type] `P2D` is no duration
+                  help: write `2d`
+                samples/q10.toml:2:14: error[wrong-type] `soon` is no duration
+                  help: write a whole number and one of `min`, `h`, `d`, `w` or, for working time, `wh`, `wd`, without a space, such as `2d`
+            "#]],
         );
     }
 
@@ -1473,7 +1566,23 @@ a_period = 2026-11-20T09:30:00
                 "=== samples/c{place}.toml\ntitle = \"C\"\na_cadence = \"{cadence}\"\n"
             );
         }
-        finds(&files, expect![[""]]);
+        finds(
+            &files,
+            expect![[r#"
+            samples/c1.toml:2:13: info[cadence-in-words] `mondays` is no cadence
+              help: it is kept as words and gives no dates; to have dates, write `weekly on Monday`
+            samples/c2.toml:2:13: info[cadence-in-words] `every day` is no cadence
+              help: it is kept as words and gives no dates; to have dates, write `daily`
+            samples/c3.toml:2:13: info[cadence-in-words] `every two weeks` is no cadence
+              help: it is kept as words and gives no dates; to have dates, write `every 2 weeks`
+            samples/c4.toml:2:13: info[cadence-in-words] `every 0` counts nothing
+              help: it is kept as words and gives no dates: the number is 1 to 9999
+            samples/c5.toml:2:13: info[cadence-in-words] `day 32` is in no month
+              help: it is kept as words and gives no dates: days are 1 to 31
+            samples/c6.toml:2:13: info[cadence-in-words] `when needed` is no cadence
+              help: it is kept as words and gives no dates; to have dates, write `daily`, `weekly`, `biweekly`, `monthly`, `quarterly`, `yearly` or `every 2 weeks`, with `on Monday`, `on day 15` or `on first Monday`
+        "#]],
+        );
     }
 
     #[test]
@@ -1494,17 +1603,17 @@ a_period = 2026-11-20T09:30:00
         finds(
             &files,
             expect![[r#"
-            samples/u2.toml:2:9: error[wrong-type] `ftp://example.org` is no web address
-              help: an address begins with `https://`, `http://` or `mailto:`
-            samples/u3.toml:2:9: error[wrong-type] `www.example.org` is no web address
-              help: write `https://www.example.org`
-            samples/u4.toml:2:9: error[wrong-type] `https://a b` is no web address
-              help: an address begins with `https://`, `http://` or `mailto:`
-            samples/u5.toml:2:9: error[wrong-type] `` is no web address
-              help: an address begins with `https://`, `http://` or `mailto:`
-            samples/u6.toml:2:9: error[wrong-type] `//example.org` is no web address
-              help: write `https:////example.org`
-        "#]],
+                samples/u2.toml:2:9: error[wrong-type] `ftp://example.org` is no web address
+                  help: an address begins with `https://`, `http://` or `mailto:`
+                samples/u3.toml:2:9: error[wrong-type] `www.example.org` is no web address
+                  help: write `https://www.example.org`
+                samples/u4.toml:2:9: error[wrong-type] `https://a b` is no web address
+                  help: an address begins with `https://`, `http://` or `mailto:`
+                samples/u5.toml:2:9: error[wrong-type] `a_url` is empty
+                  help: write a value, or leave the line out
+                samples/u6.toml:2:9: error[wrong-type] `//example.org` is no web address
+                  help: write `https://example.org`
+            "#]],
         );
     }
 
@@ -1526,14 +1635,15 @@ a_period = 2026-11-20T09:30:00
         finds(
             &files,
             expect![[r#"
-            samples/f2.toml:2:10: error[broken-link] `../../secret` is no path from the record's own folder
-            samples/f3.toml:2:10: error[broken-link] `/opsbook.toml` is no path from the record's own folder
-              help: `opsbook.toml` has that name
-            samples/f4.toml:2:10: error[broken-link] there is no file `Notes.txt`
-              help: did you mean `notes.txt`?
-            samples/f5.toml:2:10: error[broken-link] there is no file ``
-            samples/f6.toml:2:10: error[broken-link] there is no file `../samples`
-        "#]],
+                samples/f2.toml:2:10: error[broken-link] `../../secret` is no path from the record's own folder
+                samples/f3.toml:2:10: error[broken-link] `/opsbook.toml` is no path from the record's own folder
+                  help: `opsbook.toml` has that name
+                samples/f4.toml:2:10: error[broken-link] there is no file `Notes.txt`
+                  help: did you mean `notes.txt`?
+                samples/f5.toml:2:10: error[wrong-type] `a_file` is empty
+                  help: write a value, or leave the line out
+                samples/f6.toml:2:10: error[broken-link] there is no file `../samples`
+            "#]],
         );
     }
 
@@ -1557,9 +1667,9 @@ title = "Build"
 status = "anything"
 "#,
             expect![[r#"
-                processes/release.toml:2:11: error[unknown-choice] `realease` is no governs that is known here
+                processes/release.toml:2:11: error[unknown-choice] no kind is named `realease`
                   help: did you mean `release`? (one of: customer, decision, feedback, initiative, meeting, metric, minutes, objective, person, process, product, release, role, run, survey, team, theme, tool)
-                processes/triage.toml:6:10: error[unknown-status] a feedback has no status `triagd`
+                processes/triage.toml:6:10: error[unknown-status] a feedback record has no status `triagd`
                   help: did you mean `triaged`? (one of: new, triaged, planned, in-progress, delivered, answered, declined, duplicate)
             "#]],
         );
@@ -1610,7 +1720,10 @@ See [[initiative/mobile]], [[boards]], [Mobile](mobile.md#why) and @mara.
 - [ ] Ask @boards due:2026-12-01
 "#,
             ),
-            expect![[""]],
+            expect![[r#"
+                initiatives/offline.md:11:40: warning[broken-anchor] the text of “Mobile” has no heading `#why`
+                  help: the text has no headings: leave the part from `#` on out
+            "#]],
         );
     }
 
@@ -1648,16 +1761,18 @@ See [[nothing-like-it]], [[team/bords]] and [[mobil]].
             ),
             expect![[r#"
                 initiatives/offline.md:3:9: error[dangling-reference] no person or team is named `nobody`
+                  help: make it: `opsbook new person --id nobody`, or as team
                 initiatives/offline.md:4:13: error[dangling-reference] no objective is named `grow`
                   help: make it: `opsbook new objective --id grow`
-                initiatives/offline.md:5:15: error[dangling-reference] no initiative or release or team is named `moblie`
+                initiatives/offline.md:5:15: error[dangling-reference] no initiative, release or team is named `moblie`
                   help: did you mean `mobile`?  (initiatives/mobile.md)
                 initiatives/offline.md:5:25: error[dangling-reference] no team is named `bords`
                   help: did you mean `team/boards`?  (teams/boards.toml)
                 initiatives/offline.md:5:39: error[dangling-reference] no kind is named `squad`
-                initiatives/offline.md:5:64: error[dangling-reference] no initiative or release or team is named `bords`
+                initiatives/offline.md:5:64: error[dangling-reference] no team is named `bords`
                   help: did you mean `boards`?  (teams/boards.toml)
                 initiatives/offline.md:7:5: error[dangling-reference] no record is named `nothing-like-it`
+                  help: `[[…]]` holds the id of a record; a file is linked as `[text](path)`
                 initiatives/offline.md:7:26: error[dangling-reference] no team is named `bords`
                   help: did you mean `team/boards`?  (teams/boards.toml)
                 initiatives/offline.md:7:45: error[dangling-reference] no record is named `mobil`
@@ -1687,7 +1802,8 @@ depends_on = [{ team = "mara" }]
                 initiatives/offline.md:4:8: error[wrong-kind] `person/mara` is a person, not a team
                   people.toml:1:1: person/mara is defined here
                   help: name a team here, or move the reference to a field that takes a person
-                initiatives/offline.md:5:24: error[dangling-reference] no initiative or release or team is named `mara`
+                initiatives/offline.md:5:24: error[dangling-reference] no team is named `mara`
+                  help: there is `person/mara`, which does not fit here
             "#]],
         );
     }
@@ -1736,13 +1852,14 @@ depends_on = [{ what = "audit" }, { team = "boards", initiative = "mobile" }, { 
 "#,
             ),
             expect![[r#"
-                initiatives/offline.md:3:15: error[wrong-type] an entry of `depends_on` names one record by its kind
+                initiatives/offline.md:3:15: error[wrong-type] a table in `depends_on` names one record, by its kind
                   help: write one of: initiative = "…", release = "…", team = "…"
-                initiatives/offline.md:3:35: error[wrong-type] an entry of `depends_on` names one record by its kind
+                initiatives/offline.md:3:35: error[wrong-type] a table in `depends_on` names one record, by its kind
                   help: write one of: initiative = "…", release = "…", team = "…"
-                initiatives/offline.md:3:88: error[wrong-type] `team` takes an id, not a text
-                initiatives/offline.md:3:103: error[wrong-type] `team` takes an id, not a number
-                initiatives/offline.md:3:108: error[wrong-type] an entry of `depends_on` names one record by its kind
+                initiatives/offline.md:3:88: error[wrong-type] `team` is empty
+                  help: write a value, or leave the line out
+                initiatives/offline.md:3:103: error[wrong-type] `team` takes an id in quotes, not a number
+                initiatives/offline.md:3:108: error[wrong-type] a table in `depends_on` names one record, by its kind
                   help: write one of: initiative = "…", release = "…", team = "…"
             "#]],
         );
@@ -1782,7 +1899,7 @@ team = "bo\u0061rds"
 "#,
             expect![[r#"
                 initiatives/offline.md:4:8: error[dangling-reference] no team is named `bo\u0061rds`
-                  help: make it: `opsbook new team --id bo\u0061rds`
+                  help: an id is lower-case letters, digits and dashes: the file name of the record without its ending
             "#]],
         );
     }
@@ -1808,6 +1925,8 @@ title = "A"
 "#,
             ),
             expect![[r#"
+                decisions/a.md:4:106: warning[broken-anchor] the text of “A” has no heading `#why`
+                  help: the text has no headings: leave the part from `#` on out
                 decisions/a.md:5:1: warning[broken-link] this link leads to no file: `plan.md`
                   help: `notes/plan.md` has that name
                 decisions/a.md:5:19: warning[broken-link] this link leads to no file: `../notes/plam.md`
@@ -1859,6 +1978,8 @@ Thanks @Mara and @somebody-else.
             expect![[r#"
                 decisions/a.md:5:20: warning[unknown-handle] nobody has the handle `@marra`
                   help: did you mean `@mara`?
+                decisions/a.md:7:12: warning[invalid-due-day] `2026-02-30` is no day of the calendar
+                  help: write year, month and day, such as `due:2026-12-01`
             "#]],
         );
     }
@@ -1890,8 +2011,8 @@ depends_on = ["d"]
 "#,
             expect![[r#"
                 initiatives/a.md:3:10: error[reference-cycle] `parent` goes round in a circle: a → b → c → a
-                  initiatives/b.md:3:10: b goes on here
-                  initiatives/c.md:3:10: c goes on here
+                  initiatives/b.md:3:10: `b` leads on here
+                  initiatives/c.md:3:10: `c` leads on here
                   help: take out the one that is not true
                 initiatives/d.md:3:15: error[reference-cycle] `d` names itself in `depends_on`
                   help: leave it out
@@ -1912,20 +2033,20 @@ depends_on = ["d"]
         finds(
             &files,
             expect![[r#"
-            teams/t00.toml:2:10: error[reference-cycle] `parent` goes round in a circle: t00 → t01 → t02 → t03 → t04 → t05 → … → t00
-              teams/t01.toml:2:10: t01 goes on here
-              teams/t02.toml:2:10: t02 goes on here
-              teams/t03.toml:2:10: t03 goes on here
-              teams/t04.toml:2:10: t04 goes on here
-              teams/t05.toml:2:10: t05 goes on here
-              teams/t06.toml:2:10: t06 goes on here
-              teams/t07.toml:2:10: t07 goes on here
-              teams/t08.toml:2:10: t08 goes on here
-              teams/t09.toml:2:10: t09 goes on here
-              teams/t10.toml:2:10: t10 goes on here
-              teams/t11.toml:2:10: t11 goes on here
-              help: take out the one that is not true
-        "#]],
+                teams/t00.toml:2:10: error[reference-cycle] `parent` goes round in a circle: t00 → t01 → t02 → t03 → t04 → t05 → … → t00
+                  teams/t01.toml:2:10: `t01` leads on here
+                  teams/t02.toml:2:10: `t02` leads on here
+                  teams/t03.toml:2:10: `t03` leads on here
+                  teams/t04.toml:2:10: `t04` leads on here
+                  teams/t05.toml:2:10: `t05` leads on here
+                  teams/t06.toml:2:10: `t06` leads on here
+                  teams/t07.toml:2:10: `t07` leads on here
+                  teams/t08.toml:2:10: `t08` leads on here
+                  teams/t09.toml:2:10: `t09` leads on here
+                  teams/t10.toml:2:10: `t10` leads on here
+                  teams/t11.toml:2:10: `t11` leads on here
+                  help: take out the one that is not true
+            "#]],
         );
     }
 
@@ -1950,7 +2071,7 @@ after = ["publish"]
 "#,
             expect![[r#"
                 processes/release.toml:5:10: error[reference-cycle] `after` goes round in a circle: build → sign-off → build
-                  processes/release.toml:9:10: sign-off goes on here
+                  processes/release.toml:9:10: `sign-off` leads on here
                   help: take out the one that is not true
                 processes/release.toml:13:10: error[reference-cycle] `publish` names itself in `after`
                   help: leave it out
@@ -1990,13 +2111,13 @@ done = 2026-11-03
 done = 2026-11-04
 "#,
             expect![[r#"
-                processes/quick-release.toml:3:19: error[unknown-entry] process `release` has no entry `sign-off` in `steps`
+                processes/quick-release.toml:3:19: error[unknown-entry] `steps` of process `release` has no entry `sign-off`
                   help: it has: build, publish
-                processes/release.toml:8:10: error[unknown-entry] this record has no entry `biuld` in `steps`
+                processes/release.toml:8:10: error[unknown-entry] `steps` has no entry `biuld`
                   help: did you mean `build`?
-                processes/release.toml:8:19: error[unknown-entry] this record has no entry `review` in `steps`
+                processes/release.toml:8:19: error[unknown-entry] `steps` has no entry `review`
                   help: it has: build, publish
-                runs/release-4-2.toml:5:8: error[unknown-entry] process `release` has no entry `publsh` in `steps`
+                runs/release-4-2.toml:5:8: error[unknown-entry] `steps` of process `release` has no entry `publsh`
                   help: did you mean `publish`?
             "#]],
         );
@@ -2020,8 +2141,8 @@ process = "relaese"
 done = 2026-11-03
 "#,
             expect![[r#"
-                runs/release-4-2.toml:3:8: error[unknown-entry] process `release` has no entry `build` in `steps`
-                  help: it has no steps yet
+                runs/release-4-2.toml:3:8: error[unknown-entry] `steps` of process `release` has no entry `build`
+                  help: it has no entries yet
                 runs/release-4-3.toml:2:11: error[dangling-reference] no process is named `relaese`
                   help: did you mean `release`?  (processes/release.toml)
             "#]],
@@ -2107,8 +2228,12 @@ status = "doing"
 +++
 "#,
             expect![[r#"
+                initiatives/a.md:1:1: warning[unowned] this initiative is beta and nobody owns it
+                  help: write `owner = "…"` with the person or team that answers for it
                 initiatives/b.md:1:1: error[missing-field] an initiative needs `risk`
                   help: add `risk = "low"`
+                initiatives/b.md:1:1: warning[unowned] this initiative is in progress and nobody owns it
+                  help: write `owner = "…"` with the person or team that answers for it
             "#]],
         );
     }
@@ -2187,6 +2312,7 @@ aliases = ["open"]
                 schema/bet.toml:5:7: error[invalid-definition] no kind is named `objectiv`
                   help: did you mean `objective`?
                 schema/bet.toml:5:19: error[invalid-definition] no kind is named `unicorn`
+                  help: kinds are: bet, customer, decision, feedback, initiative, meeting, metric, minutes, objective, person, process, product, release, role, run, survey, team, theme, tool
                 schema/bet.toml:7:8: error[unknown-choice] no type is named `nubmer`
                   help: did you mean `number`?
                 schema/bet.toml:9:8: error[unknown-choice] no type is named `hue`
@@ -2194,6 +2320,7 @@ aliases = ["open"]
                 schema/bet.toml:12:6: error[invalid-definition] this kind has no field `stepz`
                   help: did you mean `step`?
                 schema/bet.toml:15:6: error[invalid-definition] this kind has no field `kind`
+                  help: it has: title, owner, team, tags, visibility, serves, size, colour, step, state, a, b, c, status, created, started, done, reviewed, review_every, links, aliases
                 schema/bet.toml:17:8: error[invalid-definition] a field of type choice needs `choices`
                   help: such as `choices = ["low", "high"]`
                 schema/bet.toml:19:8: error[invalid-definition] a field of type list needs `of`
@@ -2207,9 +2334,9 @@ aliases = ["open"]
                 schema/bet.toml:27:11: error[invalid-definition] this kind has no status `opne`
                   help: did you mean `open`?
                 schema/bet.toml:28:11: error[invalid-definition] this kind has no field `begun`
+                  help: it has: title, owner, team, tags, visibility, serves, size, colour, step, state, a, b, c, created, started, done, reviewed, review_every, links, aliases
                 schema/bet.toml:29:16: error[invalid-definition] `size` holds no references
-                schema/bet.toml:30:21: error[invalid-definition] the status `open` has no category
-                  help: write `category = "active"`, or another of: backlog, waiting, active, done, dropped
+                  help: name a field of type reference, or a list of them
                 schema/bet.toml:31:12: error[unknown-choice] no category is named `activ`
                   help: did you mean `active`?
                 schema/bet.toml:32:9: error[invalid-definition] this kind has no status `closd`
@@ -2217,7 +2344,9 @@ aliases = ["open"]
                 schema/bet.toml:33:13: error[invalid-definition] this kind has no field `siez`
                   help: did you mean `size`?
                 schema/bet.toml:34:8: error[invalid-definition] this kind has no field `closed_on`
+                  help: it has: title, owner, team, tags, visibility, serves, size, colour, step, state, a, b, c, created, started, done, reviewed, review_every, links, aliases
                 schema/bet.toml:35:21: error[invalid-definition] the former name `open` of `closed` belongs to `open`
+                  help: leave it out of `aliases`
                 schema/bet.toml:35:21: error[invalid-definition] the status `closed` has no category
                   help: write `category = "active"`, or another of: backlog, waiting, active, done, dropped
             "#]],
@@ -2250,12 +2379,12 @@ strict = "yes"
                   help: a kind is named in lower-case letters, digits and dashes, such as `experiment`
                 schema/a.toml:2:10: error[invalid-definition] `../outside` cannot be the folder of a kind
                   help: a folder lies inside the workspace, such as `wagers`
-                schema/b.toml:1:1: error[invalid-definition] the kinds `initiative` and `punt` live in one folder `initiatives`
-                  help: give one of them a folder of its own
-                schema/c.toml:1:8: error[wrong-type] `name` of a kind definition is a text in quotes, not a number
+                schema/b.toml:2:10: error[invalid-definition] the folder `initiatives` belongs to the kind `initiative`
+                  help: give `punt` a folder of its own
+                schema/c.toml:1:8: error[wrong-type] `name` of a kind definition takes a text in quotes, not a number
                 schema/d.toml:1:8: error[invalid-definition] the lifecycle of `chance` has no statuses
                   help: write at least one `[lifecycle.statuses.NAME]` with its category
-                schema/d.toml:3:10: error[wrong-type] `strict` of a lifecycle is true or false, not a text
+                schema/d.toml:3:10: error[wrong-type] `strict` of a lifecycle takes true or false, not a text
                 schema/roadmap.toml:1:8: error[invalid-definition] `roadmap` is a part of the site and cannot name a kind
                   help: choose another name for the kind
             "#]],
@@ -2288,9 +2417,11 @@ type = "text"
         finds(
             "=== schema/bet.toml\nname = \"bet\n[fields\n",
             expect![[r#"
-            schema/bet.toml:1:12: error[invalid-toml] this is not TOML: invalid basic string, expected `"`
-            schema/bet.toml:2:8: error[invalid-toml] this is not TOML: unclosed table, expected `]`
-        "#]],
+                schema/bet.toml:1:12: error[invalid-toml] a text begins on this line and does not end
+                  help: add the closing quote
+                schema/bet.toml:2:8: error[invalid-toml] the heading of a table is not closed
+                  help: add `]` at its end
+            "#]],
         );
     }
 
@@ -2317,6 +2448,8 @@ effort = 30
             expect![[r#"
                 initiatives/a.md:3:8: error[wrong-type] `effort` takes a number, not a text
                   help: write `20` without quotes
+                initiatives/b.md:4:1: error[duplicate-key] `effort` stands here under two names
+                  help: keep the line with `effort`: the other is a former name of it
             "#]],
         );
     }
@@ -2342,7 +2475,12 @@ type = "reference"
 to = ["objective"]
 default = "grow"
 "#,
-            expect![[""]],
+            expect![[r#"
+                schema/bet.toml:4:11: error[invalid-definition] `80` cannot be the default of this field
+                  help: write a number from 0 to 1, or a percentage in quotes such as `"80%"`
+                schema/bet.toml:8:11: error[invalid-definition] `goood` cannot be the default of this field
+                  help: write one of: good, bad
+            "#]],
         );
     }
 }
@@ -2396,19 +2534,17 @@ weekend = ["Samstag", "sunday"]
 holidays = ["2026-12-25", 2026-13-01]
 "#,
             expect![[r#"
-                opsbook.toml:1:8: error[wrong-type] `name` of `opsbook.toml` is a text in quotes, not a number
+                opsbook.toml:1:8: error[wrong-type] `name` of `opsbook.toml` takes a text in quotes, not a number
                 opsbook.toml:2:8: error[invalid-setting] `English (UK)` is no language tag
                   help: write one such as `en` or `pt-BR`
                 opsbook.toml:3:12: error[invalid-setting] `example.org` is no address for a file
                   help: write one such as `https://example.org/edit/main/{path}`
-                opsbook.toml:7:13: error[invalid-setting] `CET` is an abbreviation: write the name of a place, such as `Europe/Berlin`
+                opsbook.toml:7:13: error[invalid-setting] `CET` is an abbreviation
+                  help: write the name of a place, such as `Europe/Berlin`
                 opsbook.toml:8:12: error[invalid-setting] `Samstag` is no day of the week
-                  help: write it in English, such as `Saturday`
-                opsbook.toml:9:13: error[invalid-setting] `"2026-12-25"` is no day
-                  help: holidays are days such as `2026-12-25`, without quotes
-                opsbook.toml:9:27: error[invalid-setting] `2026-13-01` is no day
-                  help: holidays are days such as `2026-12-25`, without quotes
-                opsbook.toml:9:27: error[invalid-toml] this is not TOML: invalid date, expected month between 01 and 12
+                  help: days are: Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday
+                opsbook.toml:9:27: error[invalid-toml] there is no such day
+                  help: a day is written year, month, day, such as `2026-11-20`
             "#]],
         );
     }
@@ -2433,19 +2569,24 @@ hours = { Someday = ["09:00-17:00"], Monday = ["9-17"] }
 "#,
             expect![[r#"
                 opsbook.toml:2:1: error[invalid-setting] on Monday `09:00-17:00` and `16:00-18:00` overlap
-                opsbook.toml:3:13: error[invalid-setting] no time zone is named `Europe/Lisboa`: write an IANA name such as `Europe/Lisbon`
+                opsbook.toml:3:13: error[invalid-setting] no time zone is named `Europe/Lisboa`
+                  help: write an IANA name such as `Europe/Lisbon`
                 opsbook.toml:4:13: error[invalid-setting] `"2026-12-25"` is no day
-                  help: holidays are days such as `2026-12-25`, without quotes
+                  help: write it such as `2026-12-25`, without quotes
                 opsbook.toml:4:27: error[invalid-setting] `2026-12-26T10:00:00` is no day
-                  help: holidays are days such as `2026-12-25`, without quotes
+                  help: write it such as `2026-12-25`, without quotes
                 opsbook.toml:5:14: error[invalid-setting] `13` is no month
                   help: write the number of the month in which your year starts, 1 to 12
-                opsbook.toml:7:1: error[invalid-setting] the calendar has no working time: every weekday is in `weekend` or has no `hours`
-                opsbook.toml:8:10: error[invalid-setting] `22:00-06:00` closes before it opens: end it at `24:00` and go on from `00:00` on the next weekday
-                opsbook.toml:9:1: error[invalid-setting] the calendar has no working time: every weekday is in `weekend` or has no `hours`
+                opsbook.toml:7:1: error[invalid-setting] the calendar has no working time
+                  help: every weekday is in `weekend` or has no `hours`
+                opsbook.toml:8:10: error[invalid-setting] `22:00-06:00` closes before it opens
+                  help: end it at `24:00` and go on from `00:00` on the next weekday
+                opsbook.toml:9:1: error[invalid-setting] the calendar has no working time
+                  help: every weekday is in `weekend` or has no `hours`
                 opsbook.toml:12:11: error[invalid-setting] `Someday` is no day of the week
-                  help: write it in English, such as `Saturday`
-                opsbook.toml:12:48: error[invalid-setting] `9-17` are no hours: write `09:00-17:00`, at most to `24:00`
+                  help: days are: Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday
+                opsbook.toml:12:48: error[invalid-setting] `9-17` are no hours
+                  help: write `09:00-17:00`, at most to `24:00`
             "#]],
         );
     }
@@ -2468,9 +2609,7 @@ done = 3
                   help: did you mean `initiative`?
                 opsbook.toml:6:9: error[invalid-setting] `theme` needs a word, or a word for one and a word for several
                   help: write `initiative = ["bet", "bets"]`
-                opsbook.toml:7:8: error[invalid-setting] `done` needs a word, or a word for one and a word for several
-                  help: write `initiative = ["bet", "bets"]`
-                opsbook.toml:7:8: error[wrong-type] `done` of `opsbook.toml` is a text in quotes, not a number
+                opsbook.toml:7:8: error[wrong-type] `done` of `[words]` takes a text in quotes, not a number
             "#]],
         );
     }
@@ -2537,7 +2676,7 @@ wrong-type = true
                   help: did you mean `reference`?
                 opsbook.toml:5:15: error[invalid-setting] `warn` is no level
                   help: levels are: error, warning, info, off
-                opsbook.toml:6:14: error[wrong-type] `wrong-type` of `opsbook.toml` is a text in quotes, not true or false
+                opsbook.toml:6:14: error[wrong-type] `wrong-type` of `[lints]` takes a text in quotes, not true or false
             "#]],
         );
     }
@@ -2609,7 +2748,9 @@ reason = "a group"
                 opsbook.toml:2:1: error[invalid-setting] `[[allow]]` names neither a `path` nor a `record`
                   help: add `path = "…"` or `record = "kind/id"`; `[lints]` is the place to switch a rule off
                 opsbook.toml:5:1: error[missing-field] `[[allow]]` needs `reason`
+                  help: write `reason = "…"`
                 opsbook.toml:8:1: error[missing-field] `[[allow]]` needs `rule`
+                  help: write `rule = "…"`
                 opsbook.toml:12:8: error[unknown-rule] no rule is named `brokn-link`
                   help: did you mean `broken-link`?
                 opsbook.toml:15:9: error[invalid-setting] `"2027-01-01"` is no day
@@ -2633,12 +2774,12 @@ columns = 5001
 records = 1.5
 "#,
             expect![[r#"
-                opsbook.toml:3:14: error[invalid-setting] `file_bytes` is from 1 to 16777216, not 0
-                  help: the most that may be set is 16777216
-                opsbook.toml:4:8: error[wrong-type] `rows` of `[limits]` is a whole number, not a text
-                opsbook.toml:5:11: error[invalid-setting] `columns` is from 1 to 5000, not 5001
-                  help: the most that may be set is 5000
-                opsbook.toml:6:11: error[wrong-type] `records` of `[limits]` is a whole number, not a number
+                opsbook.toml:3:14: error[invalid-setting] `file_bytes` cannot be 0
+                  help: write a number from 1 to 16777216
+                opsbook.toml:4:8: error[wrong-type] `rows` of `[limits]` takes a whole number, not a text
+                opsbook.toml:5:11: error[invalid-setting] `columns` cannot be 5001
+                  help: write a number from 1 to 5000
+                opsbook.toml:6:11: error[wrong-type] `records` of `[limits]` takes a whole number, not a decimal number
             "#]],
         );
     }
@@ -2686,24 +2827,22 @@ a,b,c,d
 1,2,3,4
 "#,
             expect![[r#"
-                initiatives/a.md:1:1: error[missing-field] an initiative needs `title`
-                  help: add `title = "…"`: What people call it, in a few words
-                initiatives/a.md:1:1: error[too-large] the front matter is over 0 KiB
-                  help: move long values to the text or to a `.toml` record; `[limits] front_matter_bytes` raises it
-                initiatives/b.md:1:1: error[too-large] more than 2 references in one record
-                  help: `[limits] references` in `opsbook.toml` raises it
-                metrics/m.csv:2:1: error[too-large] a row with a cell or a number of columns past the limit
-                  help: `[limits]` in `opsbook.toml` raises it
-                metrics/m.csv:3:1: error[too-large] a row with a cell or a number of columns past the limit
-                  help: `[limits]` in `opsbook.toml` raises it
-                metrics/m.csv:4:1: error[too-large] a row with a cell or a number of columns past the limit
-                  help: `[limits]` in `opsbook.toml` raises it
-                metrics/n.csv:2:1: error[too-large] a row with a cell or a number of columns past the limit
-                  help: `[limits]` in `opsbook.toml` raises it
-                metrics/o.csv:1:1: error[too-large] a row with a cell or a number of columns past the limit
-                  help: `[limits]` in `opsbook.toml` raises it
-                metrics/o.csv:2:1: error[too-large] a row with a cell or a number of columns past the limit
-                  help: `[limits]` in `opsbook.toml` raises it
+                initiatives/a.md:1:1: error[too-large] the fields between the `+++` lines have more than 40 bytes
+                  help: move long texts below the fields; `[limits] front_matter_bytes` in `opsbook.toml` raises the limit
+                initiatives/b.md:3:21: error[too-large] this record has more than 2 references; the text's are read up to here
+                  help: `[limits] references` in `opsbook.toml` raises the limit
+                initiatives/c.md:4:13: error[too-large] this record has more than 2 references; the text's are read up to here
+                  help: `[limits] references` in `opsbook.toml` raises the limit
+                metrics/m.csv:2:1: error[too-large] this cell has more than 8 bytes
+                  help: `[limits]` in `opsbook.toml` raises the limit
+                metrics/m.csv:3:1: error[too-large] this cell has more than 8 bytes
+                  help: `[limits]` in `opsbook.toml` raises the limit
+                metrics/m.csv:4:1: error[too-large] this cell has more than 8 bytes
+                  help: `[limits]` in `opsbook.toml` raises the limit
+                metrics/n.csv:2:1: error[too-large] this cell has more than 8 bytes
+                  help: `[limits]` in `opsbook.toml` raises the limit
+                metrics/o.csv:1:1: error[too-large] this row has 4 cells; the limit is 3
+                  help: `[limits]` in `opsbook.toml` raises the limit
             "#]],
         );
     }
@@ -2726,8 +2865,8 @@ title = "B"
 +++
 "#,
             expect![[r#"
-                opsbook.toml:1:1: error[too-large] the workspace has 2 records, more than 1
-                  help: `[limits] records` in `opsbook.toml` raises it
+                opsbook.toml:1:1: error[too-large] the workspace has 2 records; the limit is 1
+                  help: `[limits] records` in `opsbook.toml` raises the limit
             "#]],
         );
     }

@@ -13,6 +13,7 @@ mod rules;
 
 pub use configuration::{Allow, Configuration, LintLevel, Words};
 pub use json_schema::json_schema;
+pub(crate) use kind::article;
 pub use kind::{Category, Kind, KindRule, Lifecycle, ReferenceUse, Status};
 pub use rules::*;
 

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 /// Begins a file.
 const MARK: &str = "=== ";
 
-/// Reads a fixture. The escapes `\xHH` of a path line `=== name (bytes)` are not known: a fixture is text.
+/// Reads a fixture.
 pub(super) fn read(text: &str) -> Snapshot {
     let mut files: Vec<(String, String)> = Vec::new();
     for line in text.split_inclusive('\n') {
@@ -22,7 +22,9 @@ pub(super) fn read(text: &str) -> Snapshot {
     if !files.iter().any(|(path, _)| path == CONFIGURATION) {
         files.push((CONFIGURATION.to_owned(), "name = \"Example\"\n".to_owned()));
     }
-    files.sort();
+    // As on disk there is one file of a name: the first.
+    files.sort_by(|(a, _), (b, _)| a.cmp(b));
+    files.dedup_by(|(later, _), (first, _)| later == first);
     let mut refused = Vec::new();
     files.retain(|(path, text)| match text.trim() {
         // A fixture cannot hold a link or a file that is not UTF-8, but it can say that there is one.

@@ -2,7 +2,7 @@
 
 use crate::check::{Context, Needs};
 use crate::diagnostic::{Diagnostic, Group, Level, Rule};
-use crate::text::FieldPath;
+use crate::text::{FieldPath, clip};
 
 /// The day in `until` has passed.
 pub(super) static RULE: Rule = Rule {
@@ -20,7 +20,7 @@ pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         found.push(
             RULE.at(
                 span.clone(),
-                format!("this accepts `{}` until {until}, which is over", allow.rule.0),
+                format!("this accepts `{}` until {until}, which is over", clip(&allow.rule.0)),
             )
             .with_help("delete the `[[allow]]`, or agree on a later day".to_owned())
             .about(FieldPath::field("allow"), &format!("{} {until}", allow.rule.0)),

@@ -13,6 +13,8 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Reference,
     level: Level::Error,
 };
+/// The most places of one circle that a finding lists.
+const MOST_PLACES: usize = 20;
 pub(super) const NEEDS: Needs = Needs::Workspace;
 
 pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
@@ -52,9 +54,9 @@ pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 .collect();
             let (_, range) = circle[0];
             let mut finding = RULE.at(workspace.span(record, range), message(&at.field, &names));
-            for (node, range) in &circle[1..] {
+            for (node, range) in circle[1..].iter().take(MOST_PLACES) {
                 let other = workspace.record(records[*node]);
-                finding = finding.with_related(workspace.span(other, *range), format!("{} goes on here", other.id));
+                finding = finding.with_related(workspace.span(other, *range), format!("`{}` leads on here", other.id));
             }
             found.push(
                 finding
@@ -121,10 +123,10 @@ fn entry_circles(workspace: &Workspace, record: &Record, list: &str, of: &Type, 
             let (_, range) = circle[0];
             let path = FieldPath::field(&format!("{list}.{}", definition.name));
             let mut finding = RULE.at(workspace.span(record, range), message(&definition.name, &names));
-            for (node, range) in &circle[1..] {
+            for (node, range) in circle[1..].iter().take(MOST_PLACES) {
                 finding = finding.with_related(
                     workspace.span(record, *range),
-                    format!("{} goes on here", ids[*node].as_deref().unwrap_or("")),
+                    format!("`{}` leads on here", ids[*node].as_deref().unwrap_or("")),
                 );
             }
             found.push(

@@ -84,21 +84,21 @@ impl Walk<'_> {
         if entries.iter().any(|entry| entry == id) {
             return;
         }
-        let noun = if std::ptr::eq(owner, self.record) {
-            "this record".to_owned()
+        let place = if std::ptr::eq(owner, self.record) {
+            format!("`{list}`")
         } else {
-            format!("{} `{}`", self.workspace.kind_of(owner).name, owner.id)
+            format!("`{list}` of {} `{}`", self.workspace.kind_of(owner).name, owner.id)
         };
         let near = nearest(id, entries.iter().map(String::as_str));
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None if entries.is_empty() => format!("it has no {list} yet"),
+            None if entries.is_empty() => "it has no entries yet".to_owned(),
             None => format!("it has: {}", entries.join(", ")),
         };
         found.push(
             RULE.at(
                 self.workspace.span(self.record, range),
-                format!("{noun} has no entry `{}` in `{list}`", clip(id)),
+                format!("{place} has no entry `{}`", clip(id)),
             )
             .with_help(help)
             .about(path.clone(), id)

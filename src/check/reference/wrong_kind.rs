@@ -3,6 +3,7 @@
 use super::{about, one_of_kinds};
 use crate::check::{Context, Needs};
 use crate::diagnostic::{Diagnostic, Group, Level, Rule};
+use crate::schema::article;
 use crate::text::clip;
 use crate::workspace::Target;
 
@@ -45,10 +46,5 @@ pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn with_article(noun: &str) -> String {
-    let article = if noun.starts_with(['a', 'e', 'i', 'o']) {
-        "an"
-    } else {
-        "a"
-    };
-    format!("{article} {noun}")
+    format!("{} {noun}", article(noun))
 }
