@@ -134,6 +134,7 @@ title = "Word index"
 +++
 === metrics/activation.toml
 title = "Activation"
+owner = "mara"
 unit = "%"
 direction = "up"
 source = { csv = "activation.csv", date = "date", value = "value" }
