@@ -4,6 +4,7 @@
 //! the business of `check`.
 
 mod bind;
+mod facts;
 mod ids;
 mod load;
 mod plain;

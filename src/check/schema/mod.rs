@@ -1,6 +1,7 @@
 //! Keys and values against the kind.
 
 rules! {
+    broken_rule,
     invalid_expression: crate::expression::INVALID_EXPRESSION,
     invalid_id: crate::workspace::INVALID_ID,
     missing_field: crate::schema::MISSING_FIELD,
