@@ -8,6 +8,7 @@ mod facts;
 mod ids;
 mod load;
 mod plain;
+pub mod query;
 mod record;
 mod reference;
 mod resolve;
