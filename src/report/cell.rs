@@ -292,7 +292,7 @@ pub(super) fn reference_cell(source: &Source<'_>, reference: &Reference) -> Cell
 /// "needed by 14 Aug 2026, audit events"
 fn details(source: &Source<'_>, record: &Record, fields: &Fields, reference: &Reference) -> String {
     let parts: Vec<String> = reference
-        .details
+        .details()
         .iter()
         .map(|member| {
             let definition = fields.get(member.of);

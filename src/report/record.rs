@@ -5,8 +5,8 @@ use super::cell::{cells, inverse_heading, is_structured, record_badge};
 use super::problems::{Problem, problem};
 use super::{Badge, Cell, Crumb, PAGE_ROWS, Shell, Source, counted, counted_of, kind_href, noun, plural, record_href};
 use crate::diagnostic::Diagnostic;
-use crate::schema::Kind;
 use crate::parse::markdown::{self, HtmlLink, Targets};
+use crate::schema::Kind;
 use crate::text::RepoPath;
 use crate::value::{FieldDefinition, Fields, Type, Value};
 use crate::workspace::{Place, Record, RecordIndex, Workspace};
@@ -447,7 +447,9 @@ fn incoming(source: &Source<'_>, index: RecordIndex) -> Vec<Incoming> {
             let kind = one_kind(workspace, &records);
             records.sort_by_cached_key(|index| {
                 let record = workspace.record(*index);
-                let closed = workspace.status(record).is_some_and(|status| status.category.is_closed());
+                let closed = workspace
+                    .status(record)
+                    .is_some_and(|status| status.category.is_closed());
                 (closed, record.kind, workspace.title(record).to_lowercase())
             });
             let most = total.min(PAGE_ROWS);
@@ -479,9 +481,7 @@ fn incoming(source: &Source<'_>, index: RecordIndex) -> Vec<Incoming> {
 /// The kind of all of them, if it is one.
 fn one_kind<'w>(workspace: &'w Workspace, records: &[RecordIndex]) -> Option<&'w Kind> {
     let first = workspace.kind_of(workspace.record(*records.first()?));
-    let same = records
-        .iter()
-        .all(|index| workspace.record(*index).kind == first.index);
+    let same = records.iter().all(|index| workspace.record(*index).kind == first.index);
     same.then_some(first)
 }
 

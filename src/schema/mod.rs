@@ -10,6 +10,7 @@ mod keys;
 mod kind;
 mod link;
 mod rules;
+mod scope;
 
 pub use configuration::{Allow, Configuration, LintLevel, Words};
 pub use json_schema::json_schema;

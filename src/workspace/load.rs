@@ -37,7 +37,7 @@ pub(super) fn load(snapshot: Arc<Snapshot>) -> (Workspace, Vec<Diagnostic>) {
 
 /// What came of one file.
 struct Read {
-    document: Document,
+    document: Arc<Document>,
     kind: KindIndex,
     bound: Vec<(Option<u32>, Bound)>,
 }
@@ -55,7 +55,7 @@ fn read_file(snapshot: &Snapshot, configuration: &Configuration, schema: &Schema
                 problems,
             };
             return Read {
-                document,
+                document: Arc::new(document),
                 kind: kind.index,
                 bound: Vec::new(),
             };
@@ -83,21 +83,23 @@ fn read_file(snapshot: &Snapshot, configuration: &Configuration, schema: &Schema
         Content::FrontMatter { body, .. } => body.range.start,
         _ => u32::MAX,
     };
-    let of_fields: Vec<Diagnostic> = document
-        .problems
-        .iter()
-        .filter(|one| one.span.range.start < fields_end)
-        .cloned()
-        .collect();
-    drop_consequences(text, &of_fields, &mut more);
-    for (_, bound) in &mut bound {
-        drop_consequences(text, &of_fields, &mut bound.problems);
+    if !document.problems.is_empty() {
+        let of_fields: Vec<Diagnostic> = document
+            .problems
+            .iter()
+            .filter(|one| one.span.range.start < fields_end)
+            .cloned()
+            .collect();
+        drop_consequences(text, &of_fields, &mut more);
+        for (_, bound) in &mut bound {
+            drop_consequences(text, &of_fields, &mut bound.problems);
+        }
     }
     // A third of a workspace's memory, and nobody reads it again.
     document.forget_table();
     document.problems.append(&mut more);
     Read {
-        document,
+        document: Arc::new(document),
         kind: kind.index,
         bound,
     }
@@ -397,7 +399,7 @@ fn assemble(
             });
             bound_references.push(bound.references);
         }
-        documents.push(Arc::new(file.document));
+        documents.push(file.document);
     }
     if count > most {
         problems.push(
