@@ -789,6 +789,8 @@ title = "Con"
                   help: ids are lower-case letters, digits and dashes, such as `dash`
                 initiatives/Faster Search.md:1:1: error[invalid-id] the file name `Faster Search` is no id: it holds the capital `F`
                   help: ids are lower-case letters, digits and dashes, such as `faster-search`
+                initiatives/a.md:2:6: info[id-mismatch] the id is `under-score`, the file is named `a`
+                  help: name the file `under-score.md` and leave `id` out, unless the name is needed
                 initiatives/a.md:2:6: error[invalid-id] `under_score` is no id: it holds `_`
                   help: ids are lower-case letters, digits and dashes, such as `under-score`
                 initiatives/b.md:2:6: error[wrong-type] `id` takes a text, not a number
@@ -1688,6 +1690,7 @@ title = "Boards"
 +++
 title = "Mobile"
 +++
+## Why
 === releases/mobile.md
 +++
 title = "Mobile 1.0"
@@ -1718,7 +1721,7 @@ See [[initiative/mobile]], [[boards]], [Mobile](mobile.md#why) and @mara.
 - [ ] Ask @boards due:2026-12-01
 "#,
             ),
-            expect![[""]],
+            expect![""],
         );
     }
 
@@ -1920,6 +1923,8 @@ title = "A"
 "#,
             ),
             expect![[r#"
+                decisions/a.md:4:106: warning[broken-anchor] the text of “A” has no heading `#why`
+                  help: the text has no headings: leave the part from `#` on out
                 decisions/a.md:5:1: warning[broken-link] this link leads to no file: `plan.md`
                   help: `notes/plan.md` has that name
                 decisions/a.md:5:19: warning[broken-link] this link leads to no file: `../notes/plam.md`
@@ -2193,6 +2198,10 @@ What we learn
     fn extending_a_built_in_kind() {
         finds(
             r#"
+=== opsbook.toml
+name = "Larkspur"
+[lints]
+hygiene = "off"
 === schema/initiative.toml
 name = "initiative"
 [fields.risk]

@@ -135,6 +135,7 @@ title = "Word index"
 === metrics/activation.toml
 title = "Activation"
 unit = "%"
+owner = "mara"
 direction = "up"
 source = { csv = "activation.csv", date = "date", value = "value" }
 targets = [{ from = 2026-10-01, value = 45.0 }]

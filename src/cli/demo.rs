@@ -19,14 +19,14 @@ pub(super) struct Arguments {
     /// The folder
     // Not `directory`, which is the global option.
     #[arg(value_name = "DIR", default_value = "opsbook-demo")]
-    target: PathBuf,
+    folder: PathBuf,
     /// Make this many records for measurements; the site is not built
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     size: Option<u32>,
 }
 
 pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
-    let folder = session.folder.join(&arguments.target);
+    let folder = session.folder.join(&arguments.folder);
     let is_workspace = folder.join(crate::source::CONFIGURATION).is_file();
     let is_empty = !folder.exists() || std::fs::read_dir(&folder).is_ok_and(|mut entries| entries.next().is_none());
     if !is_workspace && !is_empty {

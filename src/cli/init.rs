@@ -23,15 +23,15 @@ pub(super) struct Arguments {
     /// The folder; by default this one
     // Not `directory`, which is the global option.
     #[arg(value_name = "DIR")]
-    target: Option<PathBuf>,
+    folder: Option<PathBuf>,
     /// Replace files that are there
     #[arg(long)]
     force: bool,
 }
 
 pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
-    let folder = match &arguments.target {
-        Some(target) => session.folder.join(target),
+    let folder = match &arguments.folder {
+        Some(directory) => session.folder.join(directory),
         None => session.folder.clone(),
     };
     if folder.exists() && !folder.is_dir() {

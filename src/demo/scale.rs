@@ -230,9 +230,9 @@ impl Maker {
         }
     }
 
-    /// About 1.7 KB of Markdown: headings, prose, a link, a list, tasks.
+    /// About 1.8 KB of Markdown: headings, prose, a link, a list, tasks.
     fn body(&mut self, text: &mut String) {
-        for heading in ["What was said", "What we know", "What comes next"] {
+        for heading in ["What was said", "What we know", "What it costs", "What comes next"] {
             let _ = write!(text, "## {heading}\n\n");
             for _ in 0..4 {
                 self.sentence(text);

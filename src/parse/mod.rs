@@ -76,7 +76,15 @@ impl Document {
         }
     }
 
-    /// Returns the TOML of the document.
+    /// Drops the TOML of the document, once its records are bound: they hold all that is known of it.
+    pub fn forget_table(&mut self) {
+        match &mut self.content {
+            Content::FrontMatter { fields, .. } | Content::Toml(fields) => *fields = Table::default(),
+            Content::Prose(_) | Content::Csv(_) | Content::Broken => {}
+        }
+    }
+
+    /// Returns the TOML of the document; empty when it was forgotten.
     pub fn table(&self) -> Option<&Table> {
         match &self.content {
             Content::FrontMatter { fields, .. } | Content::Toml(fields) => Some(fields),

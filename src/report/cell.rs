@@ -1,7 +1,7 @@
 //! Values as pages show them.
 
 use super::{Source, capital, record_href};
-use crate::schema::{Category, Status};
+use crate::schema::{Category, Lifecycle, Status};
 use crate::time::Date;
 use crate::value::{FieldDefinition, Fields, Type, Value};
 use crate::workspace::{Record, RecordIndex, Reference, Target};
@@ -34,6 +34,15 @@ pub struct Badge {
     pub icon: &'static str,
 }
 
+/// A badge and how many have it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Tally {
+    /// The badge.
+    pub badge: Badge,
+    /// How many.
+    pub count: String,
+}
+
 /// A piece of a value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
 pub struct Cell {
@@ -55,6 +64,8 @@ pub struct Cell {
     pub prose: bool,
     /// What is said along with it.
     pub small: String,
+    /// What rows are sorted by, where the text will not do: a number with `.`, or a day; empty for the text.
+    pub order: String,
 }
 
 impl Cell {
@@ -71,6 +82,7 @@ impl Cell {
         Self {
             text: date.short(),
             day: date.to_string(),
+            order: date.to_string(),
             ..Self::default()
         }
     }
@@ -85,9 +97,10 @@ impl Cell {
         }
     }
 
-    fn number(text: String) -> Self {
+    fn number(number: f64, text: String) -> Self {
         Self {
             text,
+            order: number.to_string(),
             ..Self::default()
         }
     }
@@ -126,6 +139,23 @@ pub(super) fn record_badge(source: &Source<'_>, record: &Record) -> Option<Badge
         .workspace
         .status(record)
         .map(|status| status_badge(source, status))
+}
+
+/// How many of `records` are in each status, in the order of progress; only those in use.
+pub(super) fn tallies(source: &Source<'_>, lifecycle: &Lifecycle, records: &[RecordIndex]) -> Vec<Tally> {
+    let mut counts = vec![0usize; lifecycle.statuses.len()];
+    for status in records
+        .iter()
+        .filter_map(|index| source.workspace.record(*index).status)
+    {
+        counts[status.0 as usize] += 1;
+    }
+    let used = lifecycle.statuses.iter().zip(counts).filter(|(_, count)| *count > 0);
+    used.map(|(status, count)| Tally {
+        badge: status_badge(source, status),
+        count: super::grouped(count),
+    })
+    .collect()
 }
 
 /// The badge of a stated health; other words have none.
@@ -180,7 +210,7 @@ fn one(source: &Source<'_>, record: &Record, definition: &FieldDefinition, of: &
                 ..Cell::default()
             }
         }
-        (Type::Share, Value::Number(share)) => Cell::number(format!("{} %", decimal(share * 100.0))),
+        (Type::Share, Value::Number(share)) => Cell::number(*share, format!("{} %", decimal(share * 100.0))),
         (Type::Url, Value::Text(url)) => {
             let safe = url.starts_with("https://") || url.starts_with("http://") || url.starts_with("mailto:");
             Cell {
@@ -198,8 +228,11 @@ fn one(source: &Source<'_>, record: &Record, definition: &FieldDefinition, of: &
             prose: text.len() > 60,
             ..Cell::text(&**text)
         },
-        (_, Value::Number(number)) => Cell::number(format!("{}{unit}", decimal(*number))),
-        (_, Value::Integer(number)) => Cell::number(format!("{number}{unit}")),
+        (_, Value::Number(number)) => Cell::number(*number, format!("{}{unit}", decimal(*number))),
+        (_, Value::Integer(number)) => Cell {
+            order: number.to_string(),
+            ..Cell::text(format!("{number}{unit}"))
+        },
         (_, Value::Boolean(yes)) => Cell::text(if *yes { "yes" } else { "no" }),
         (_, Value::Date(date)) => Cell::day(*date),
         (_, Value::Moment(moment)) => {
@@ -210,7 +243,7 @@ fn one(source: &Source<'_>, record: &Record, definition: &FieldDefinition, of: &
             }
         }
         (_, Value::Period(period)) => Cell {
-            day: String::new(),
+            order: period.last().to_string(),
             ..Cell::text(period.human())
         },
         (_, Value::Duration(duration)) => Cell::text(duration_words(&duration.to_string())),

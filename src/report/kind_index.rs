@@ -1,7 +1,7 @@
-//! All records of a kind as a table, 200 a page.
+//! All records of a kind as a table, a hundred a page.
 
-use super::cell::{cells, is_structured, record_badge};
-use super::{Badge, Cell, Crumb, PAGE_ROWS, Shell, Source, counted, kind_href, noun, plural, record_href};
+use super::cell::{cells, is_structured, record_badge, tallies};
+use super::{Cell, Crumb, PAGE_ROWS, Shell, Source, Tally, counted, kind_href, noun, plural, record_href};
 use crate::schema::Kind;
 use crate::value::{FieldDefinition, FieldIndex, Type, Value, compare};
 use crate::workspace::{Record, RecordIndex};
@@ -18,7 +18,7 @@ pub struct KindIndexPage {
     /// "96 items"; the sentence under the title.
     pub lede: String,
     /// Statuses with their counts, in the order of progress; only those in use.
-    pub statuses: Vec<StatusCount>,
+    pub statuses: Vec<Tally>,
     /// The columns after the title.
     pub columns: Vec<Column>,
     /// The rows of this page.
@@ -33,15 +33,6 @@ pub struct KindIndexPage {
     pub next: String,
     /// What to do where there is no record: a command.
     pub command: String,
-}
-
-/// A status and how many records are in it.
-#[derive(Debug, Serialize)]
-pub struct StatusCount {
-    /// The status.
-    pub badge: Badge,
-    /// How many.
-    pub count: String,
 }
 
 /// A column of the table.
@@ -195,7 +186,11 @@ impl<'a> KindPages<'a> {
                 &noun(source, self.kind).to_lowercase(),
                 &plural(source, self.kind).to_lowercase(),
             ),
-            statuses: self.statuses(source),
+            statuses: self
+                .kind
+                .lifecycle
+                .as_ref()
+                .map_or_else(Vec::new, |lifecycle| tallies(source, lifecycle, &self.order)),
             columns: self.headings(),
             rows: part.iter().map(|index| self.row(source, *index)).collect(),
             caption: if count == 0 {
@@ -223,24 +218,6 @@ impl<'a> KindPages<'a> {
             }
         });
         status.into_iter().chain(fields).collect()
-    }
-
-    fn statuses(&self, source: &Source<'_>) -> Vec<StatusCount> {
-        let Some(lifecycle) = &self.kind.lifecycle else {
-            return Vec::new();
-        };
-        let mut counts = vec![0usize; lifecycle.statuses.len()];
-        for index in &self.order {
-            if let Some(status) = source.workspace.record(*index).status {
-                counts[status.0 as usize] += 1;
-            }
-        }
-        let used = lifecycle.statuses.iter().zip(counts).filter(|(_, count)| *count > 0);
-        used.map(|(status, count)| StatusCount {
-            badge: super::cell::status_badge(source, status),
-            count: super::grouped(count),
-        })
-        .collect()
     }
 
     fn row(&self, source: &Source<'_>, index: RecordIndex) -> Row {

@@ -13,7 +13,7 @@ mod record;
 mod shell;
 
 pub use about::{AboutPage, Commit, Provenance};
-pub use cell::{Badge, Cell, Tone};
+pub use cell::{Badge, Cell, Tally, Tone};
 pub use kind_index::{KindIndexPage, KindPages, Row};
 pub use overview::OverviewPage;
 pub use problems::ProblemsPage;
@@ -28,8 +28,10 @@ use crate::value::KindIndex;
 use crate::workspace::{RecordIndex, Workspace};
 use std::collections::BTreeMap;
 
-/// Rows of an index page, and references of one heading on a record's page.
-pub const PAGE_ROWS: usize = 200;
+/// Rows of an index page, findings of a page, and references of one heading on a record's page.
+///
+/// A row is up to 25 elements, and a page stays under 3,000.
+pub const PAGE_ROWS: usize = 100;
 
 /// What every page is made from.
 pub struct Source<'a> {

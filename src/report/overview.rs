@@ -1,8 +1,8 @@
 //! The first page: what needs attention, and what there is.
 
 use super::actions::open_actions;
-use super::cell::{health_badge, status_badge};
-use super::{Badge, Cell, Shell, Source, Tone, counted, kind_href, plural};
+use super::cell::{health_badge, tallies};
+use super::{Badge, Cell, Shell, Source, Tally, Tone, counted, kind_href, plural};
 use crate::diagnostic::Level;
 use crate::schema::{Category, Kind};
 use crate::time::Date;
@@ -24,8 +24,8 @@ pub struct OverviewPage {
     pub more_attention: String,
     /// The kinds by the part of the work they belong to.
     pub areas: Vec<Area>,
-    /// There is no record yet.
-    pub empty: bool,
+    /// What to do where there is no record: commands, one a line; empty where there are records.
+    pub commands: String,
 }
 
 /// Something that needs attention.
@@ -66,7 +66,7 @@ pub struct KindCard {
     /// What it is.
     pub summary: String,
     /// Statuses in use with their counts.
-    pub statuses: Vec<(Badge, String)>,
+    pub statuses: Vec<Tally>,
 }
 
 /// The most entries of the attention list.
@@ -114,7 +114,7 @@ impl OverviewPage {
             )
         };
         Self {
-            shell: Shell::top(source, &source.configuration().name, "index.html"),
+            shell: Shell::top(source, "Overview", "index.html"),
             lede,
             attention,
             more_attention: if more > 0 {
@@ -123,9 +123,23 @@ impl OverviewPage {
                 String::new()
             },
             areas: areas(source),
-            empty: records == 0,
+            commands: if records == 0 {
+                first_commands(source)
+            } else {
+                String::new()
+            },
         }
     }
+}
+
+/// The commands that write the first records of the kinds most begin with.
+fn first_commands(source: &Source<'_>) -> String {
+    let kinds = ["objective", "initiative", "feedback"];
+    let known = kinds
+        .iter()
+        .filter(|name| source.workspace.schema().find(name).is_some());
+    let lines: Vec<String> = known.map(|name| format!("opsbook new {name} \"Title\"")).collect();
+    lines.join("\n")
 }
 
 fn areas(source: &Source<'_>) -> Vec<Area> {
@@ -155,15 +169,10 @@ fn areas(source: &Source<'_>) -> Vec<Area> {
 fn card(source: &Source<'_>, kind: &Kind) -> KindCard {
     let workspace = source.workspace;
     let records = workspace.of_kind(kind.index);
-    let statuses = kind.lifecycle.as_ref().map_or_else(Vec::new, |lifecycle| {
-        let mut counts = vec![0usize; lifecycle.statuses.len()];
-        for status in records.iter().filter_map(|index| workspace.record(*index).status) {
-            counts[status.0 as usize] += 1;
-        }
-        let used = lifecycle.statuses.iter().zip(counts).filter(|(_, count)| *count > 0);
-        used.map(|(status, count)| (status_badge(source, status), super::grouped(count)))
-            .collect()
-    });
+    let statuses = kind
+        .lifecycle
+        .as_ref()
+        .map_or_else(Vec::new, |lifecycle| tallies(source, lifecycle, records));
     KindCard {
         label: plural(source, kind),
         href: kind_href(workspace, kind.index, 1),

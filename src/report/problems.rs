@@ -1,6 +1,6 @@
 //! Every finding, by file, with the line it is about.
 
-use super::{Badge, Cell, PAGE_ROWS, Shell, Source, Tone, counted};
+use super::{Badge, Cell, PAGE_ROWS, Shell, Source, Tally, Tone, counted};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::text::{LineIndex, RepoPath, clip, visible};
 use serde::Serialize;
@@ -13,7 +13,7 @@ pub struct ProblemsPage {
     /// "3 errors and 2 warnings in 4 files"; the sentence under the title.
     pub lede: String,
     /// How many of each level.
-    pub counts: Vec<(Badge, String)>,
+    pub counts: Vec<Tally>,
     /// The findings by file.
     pub files: Vec<File>,
     /// "and 340 more"; empty where all are shown.
@@ -67,10 +67,13 @@ impl ProblemsPage {
     pub fn new(source: &Source<'_>) -> Self {
         let count = |level| source.findings.iter().filter(|finding| finding.level == level).count();
         let levels = [Level::Error, Level::Warning, Level::Info];
-        let counts: Vec<(Badge, String)> = levels
+        let counts = levels
             .into_iter()
             .filter(|level| count(*level) > 0)
-            .map(|level| (level_badge(level), super::grouped(count(level))))
+            .map(|level| Tally {
+                badge: level_badge(level),
+                count: super::grouped(count(level)),
+            })
             .collect();
         // The most severe first, so that what is left out matters least.
         let mut chosen: Vec<&Diagnostic> = source.findings.iter().collect();

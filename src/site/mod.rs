@@ -95,6 +95,7 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
                 "redirect.html",
                 &href,
                 &Redirect {
+                    title: workspace.title(workspace.record(target)),
                     to: record_href(workspace, target),
                 },
             )?;
@@ -107,7 +108,9 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
 
 /// The page of an id that a record had before.
 #[derive(Serialize)]
-struct Redirect {
+struct Redirect<'a> {
+    /// The title of the record.
+    title: &'a str,
     /// The page of the record, from the top of the site.
     to: String,
 }

@@ -18,6 +18,7 @@ pub(super) fn read(text: &str) -> Snapshot {
             text.push_str(line);
         }
     }
+    let mut files: Vec<(String, String)> = files.into_iter().flat_map(|(path, text)| many(&path, &text)).collect();
     if !files.iter().any(|(path, _)| path == CONFIGURATION) {
         files.push((CONFIGURATION.to_owned(), "name = \"Example\"\n".to_owned()));
     }
@@ -57,5 +58,19 @@ pub(super) fn read(text: &str) -> Snapshot {
         prefix: String::new(),
         configuration: RepoPath::new(CONFIGURATION),
         reader: Reader::Memory,
+    }
+}
+
+/// `feedback/item-*.md (501 files)` stands for so many files with the same text, numbered from 1.
+fn many(path: &str, text: &str) -> Vec<(String, String)> {
+    let count = path
+        .strip_suffix(" files)")
+        .and_then(|path| path.rsplit_once(" ("))
+        .and_then(|(pattern, count)| Some((pattern, count.parse::<u32>().ok()?)));
+    match count {
+        Some((pattern, count)) => (1..=count)
+            .map(|number| (pattern.replace('*', &number.to_string()), text.to_owned()))
+            .collect(),
+        None => vec![(path.to_owned(), text.to_owned())],
     }
 }

@@ -1,6 +1,7 @@
 //! From a snapshot to a workspace, in steps: configuration, schema, documents with their records, references.
 
 use super::bind::{self, Bound, BoundReference, Source};
+use super::ids::Ids;
 use super::{DocumentIndex, MISSING_FRONT_MATTER, Record, RecordIndex, Workspace, resolve};
 use crate::diagnostic::Diagnostic;
 use crate::parse::{Content, Document, Limits, Raw, TOO_LARGE, Table, drop_consequences, parse_toml_file, size};
@@ -92,6 +93,8 @@ fn read_file(snapshot: &Snapshot, configuration: &Configuration, schema: &Schema
     for (_, bound) in &mut bound {
         drop_consequences(text, &of_fields, &mut bound.problems);
     }
+    // A third of a workspace's memory, and nobody reads it again.
+    document.forget_table();
     document.problems.append(&mut more);
     Read {
         document,
@@ -415,6 +418,7 @@ fn assemble(
         // Stable: of two with one id the first in the order of files comes first.
         list.sort_by(|a, b| records[a.0 as usize].id.cmp(&records[b.0 as usize].id));
     }
+    let by_id = Ids::new(&by_kind, &records);
     let mut workspace = Workspace {
         snapshot,
         configuration,
@@ -425,6 +429,7 @@ fn assemble(
         incoming_starts: Vec::new(),
         incoming: Vec::new(),
         by_kind,
+        by_id,
         aliases: BTreeMap::new(),
     };
     resolve::identities(&mut workspace, &mut problems);

@@ -353,23 +353,26 @@ fn any(workspace: &Workspace, written: &str) -> Target {
         let kinds: Vec<KindIndex> = workspace.schema.kinds().map(|kind| kind.index).collect();
         return of_kinds(workspace, &kinds, written);
     }
-    let mut found = None;
-    for kind in workspace.schema.kinds() {
-        let target = of_kind(workspace, kind.index, written);
-        if target == Target::Missing {
-            continue;
+    match workspace.with_id(written) {
+        [one] if workspace.aliases.is_empty() => Target::Record(*one),
+        living => {
+            let exact = |index: &RecordIndex| living.contains(index);
+            match workspace.find_any(written).as_slice() {
+                [] => Target::Missing,
+                [one] if exact(one) => Target::Record(*one),
+                [one] => Target::Alias(*one),
+                _ => Target::Ambiguous,
+            }
         }
-        if found.is_some() {
-            return Target::Ambiguous;
-        }
-        found = Some(target);
     }
-    found.unwrap_or(Target::Missing)
 }
 
 /// Where a relative link leads: the record whose file it is, another file, or nothing.
 fn file(workspace: &Workspace, from: &RepoPath, written: &str) -> Target {
     let path = written.split(['#', '?']).next().unwrap_or(written);
+    if path.is_empty() {
+        return record_of_path(workspace, from.as_str()).map_or(Target::Elsewhere, Target::Record);
+    }
     let decoded = percent_decode(path);
     let Some(path) = from.resolve(&decoded) else {
         return Target::Missing;

@@ -3,9 +3,11 @@
 rules! {
     alias_clash: crate::workspace::ALIAS_CLASH,
     ambiguous_reference,
+    broken_anchor,
     broken_link,
     dangling_reference,
     duplicate_id: crate::workspace::DUPLICATE_ID,
+    id_mismatch,
     reference_cycle,
     unknown_entry,
     unknown_handle,

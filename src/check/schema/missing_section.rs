@@ -24,14 +24,15 @@ pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             if outline.range.of(workspace.text(body)).trim().is_empty() {
                 continue;
             }
-            let headings: Vec<&str> = outline.headings.iter().map(|heading| &*heading.text).collect();
+            let text = workspace.text(body);
+            let headings: Vec<String> = outline.headings.iter().map(|heading| heading.text(text)).collect();
             for section in &kind.sections {
                 if headings.iter().any(|heading| heading.eq_ignore_ascii_case(section)) {
                     continue;
                 }
                 let start = outline.range.start;
                 let at = Span::new(&workspace.document(body).path, TextRange { start, end: start });
-                let near = nearest(section, headings.iter().copied());
+                let near = nearest(section, headings.iter().map(String::as_str));
                 let help = near.map_or_else(
                     || format!("add a heading `## {section}`"),
                     |near| format!("is `{near}` the same? Then name it `{section}`"),
