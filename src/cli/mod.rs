@@ -156,6 +156,11 @@ enum Status {
 /// What a command returns.
 type Outcome = Result<Status, Failure>;
 
+/// All rules with their explanations, for `docs/rules.md`.
+pub fn markdown_rules() -> String {
+    explain::markdown(&crate::check::all().collect::<Vec<_>>())
+}
+
 /// The definition of the command line, for completions and the reference.
 fn definition() -> clap::Command {
     Line::command()
