@@ -136,6 +136,7 @@ title = "Word index"
 title = "Activation"
 owner = "mara"
 unit = "%"
+owner = "mara"
 direction = "up"
 source = { csv = "activation.csv", date = "date", value = "value" }
 targets = [{ from = 2026-10-01, value = 45.0 }]

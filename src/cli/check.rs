@@ -104,7 +104,7 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
     })
 }
 
-/// The last line: `214 files, 2 errors, 1 warning, 1 fixable`.
+/// The last line: `214 files, 2 errors, 1 warning`.
 fn summary(report: &Report, files: usize, format: Format) -> String {
     let count = |level| report.count(level);
     let mut line = format!(
@@ -112,14 +112,6 @@ fn summary(report: &Report, files: usize, format: Format) -> String {
         if files == 1 { "" } else { "s" },
         counts(count(Level::Error), count(Level::Warning), count(Level::Info))
     );
-    let fixable = report
-        .findings
-        .iter()
-        .filter(|finding| finding.fix.as_ref().is_some_and(|fix| fix.safe))
-        .count();
-    if fixable > 0 {
-        line.push_str(&format!(", {fixable} fixable"));
-    }
     if report.allowed > 0 {
         line.push_str(&format!(", {} allowed", report.allowed));
     }

@@ -17,6 +17,7 @@ Examples:
 A folder that is there already is kept as it is, and checked and built again.")]
 pub(super) struct Arguments {
     /// The folder
+    // Not `directory`, which is the global option.
     #[arg(value_name = "DIR", default_value = "opsbook-demo")]
     folder: PathBuf,
     /// Make this many records for measurements; the site is not built
@@ -27,9 +28,10 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
     let folder = session.folder.join(&arguments.folder);
     let is_workspace = folder.join(crate::source::CONFIGURATION).is_file();
-    let is_empty = std::fs::read_dir(&folder).map_or(true, |mut entries| entries.next().is_none());
+    let is_empty = !folder.exists() || std::fs::read_dir(&folder).is_ok_and(|mut entries| entries.next().is_none());
     if !is_workspace && !is_empty {
-        return Err(Failure::new(format!("{} is not empty", folder.display()))
+        let what = if folder.is_dir() { "is not empty" } else { "is a file" };
+        return Err(Failure::new(format!("{} {what}", folder.display()))
             .with_hint("name another folder: `opsbook demo DIR`".to_owned()));
     }
     if let Some(size) = arguments.size {

@@ -3,6 +3,7 @@
 use super::session::Session;
 use super::{Failure, Outcome, Status};
 use crate::check::{self, Check, Explanation};
+use crate::diagnostic::Group;
 use crate::text::nearest;
 use clap::{Args, ValueEnum};
 use std::fmt::Write as _;
@@ -12,9 +13,10 @@ use std::fmt::Write as _;
 #[command(after_long_help = "\
 Examples:
   opsbook explain dangling-reference
+  opsbook explain reference                 the rules of a group
   opsbook explain --all --format markdown")]
 pub(super) struct Arguments {
-    /// The rule
+    /// The rule, or a group of rules
     #[arg(value_name = "RULE", required_unless_present = "all")]
     rule: Option<String>,
     /// All rules
@@ -35,16 +37,31 @@ enum Shape {
 pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
     let rules: Vec<&Check> = match &arguments.rule {
         None => check::all().collect(),
+        Some(name) if Group::from_word(name).is_some() => {
+            let of_group = check::all().filter(|check| check.rule.group.word() == name);
+            let rules: Vec<&Check> = of_group.collect();
+            if rules.is_empty() {
+                return Err(Failure::new(format!("the group `{name}` has no rules yet"))
+                    .with_hint("`opsbook explain --all` lists all rules".to_owned()));
+            }
+            rules
+        }
         Some(name) => vec![check::find(name).ok_or_else(|| {
-            let near = nearest(name, check::all().map(|check| check.rule.name));
+            let groups = check::all().map(|check| check.rule.group.word());
+            let near = nearest(name, check::all().map(|check| check.rule.name).chain(groups));
             Failure::new(format!("no rule is named `{name}`")).with_hint(
                 near.map(|near| format!("did you mean `{near}`?"))
                     .or_else(|| Some("`opsbook explain --all` lists them".to_owned())),
             )
         })?],
     };
+    let several = arguments.all
+        || arguments
+            .rule
+            .as_deref()
+            .is_some_and(|name| Group::from_word(name).is_some());
     let text = match arguments.format {
-        Shape::Human if arguments.all => list(&rules),
+        Shape::Human if several => list(&rules),
         Shape::Human => rules.iter().map(|check| human(check)).collect(),
         Shape::Markdown => markdown(&rules),
         Shape::Json => json(&rules),
@@ -62,7 +79,8 @@ fn list(rules: &[&Check]) -> String {
             let _ = writeln!(out, "{}", check.rule.group.word());
         }
         let what = Explanation::read(check.text).map_or("", |text| text.what);
-        let first = what.split(". ").next().unwrap_or(what).replace('\n', " ");
+        let first = what.split("\n\n").next().unwrap_or(what).replace('\n', " ");
+        let first = first.split(". ").next().unwrap_or(&first);
         let _ = writeln!(
             out,
             "  {:<22} {:<8} {}",
@@ -79,7 +97,7 @@ fn human(check: &Check) -> String {
     let head = format!("{}  ({}, group {})\n\n", rule.name, rule.level, rule.group.word());
     match Explanation::read(check.text) {
         Some(text) => format!(
-            "{head}{}\n\nWhy it matters\n{}\n\nHow to fix\n{}\n\nBad\n{}\nGood\n{}",
+            "{head}{}\n\nWhy it matters\n{}\nHow to fix\n{}\nBad\n{}\nGood\n{}",
             text.what,
             indent(text.why),
             indent(text.fix),
@@ -121,17 +139,22 @@ pub(super) fn markdown(rules: &[&Check]) -> String {
         );
     }
     for check in rules {
-        let _ = write!(
-            out,
-            "\n{}\n",
-            check
-                .text
-                .trim_end()
-                .replacen("# ", "## ", 1)
-                .replace("\n## ", "\n### ")
-        );
+        let _ = write!(out, "\n{}\n", deeper(check.text));
     }
     out
+}
+
+/// A text with its headings one level further down; examples, which stand between fences, stay as they are.
+fn deeper(text: &str) -> String {
+    let mut fenced = false;
+    let lines = text.trim_end().lines().map(|line| {
+        fenced ^= line.starts_with("````");
+        match !fenced && line.starts_with('#') {
+            true => format!("#{line}"),
+            false => line.to_owned(),
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn json(rules: &[&Check]) -> String {

@@ -21,6 +21,7 @@ Examples:
 Files that are there already stay as they are, unless --force is given.")]
 pub(super) struct Arguments {
     /// The folder; by default this one
+    // Not `directory`, which is the global option.
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
     /// Replace files that are there
@@ -33,6 +34,10 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
         Some(directory) => session.folder.join(directory),
         None => session.folder.clone(),
     };
+    if folder.exists() && !folder.is_dir() {
+        return Err(Failure::new(format!("{} is a file", folder.display()))
+            .with_hint("name a folder: `opsbook init DIR`".to_owned()));
+    }
     if folder.join(crate::source::CONFIGURATION).exists() && !arguments.force {
         return Err(Failure::new(format!("{} is a workspace already", folder.display()))
             .with_hint("`opsbook new` adds records; `--force` replaces the files of the beginning".to_owned()));

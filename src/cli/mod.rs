@@ -36,7 +36,6 @@ use std::process::ExitCode;
     name = "opsbook",
     version,
     arg_required_else_help = true,
-    disable_help_subcommand = true,
     after_help = "Run `opsbook COMMAND --help` for what a command does, with examples."
 )]
 struct Line {
@@ -70,10 +69,22 @@ struct Globals {
     #[arg(short = 'C', long, value_name = "DIR", global = true)]
     directory: Option<PathBuf>,
     /// The configuration file, instead of the nearest opsbook.toml
-    #[arg(long, value_name = "FILE", global = true, env = "OPSBOOK_CONFIG")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        global = true,
+        env = "OPSBOOK_CONFIG",
+        hide_env_values = true
+    )]
     config: Option<PathBuf>,
     /// The day that counts as today, such as 2026-11-20
-    #[arg(long, value_name = "DATE", global = true, env = "OPSBOOK_TODAY")]
+    #[arg(
+        long,
+        value_name = "DATE",
+        global = true,
+        env = "OPSBOOK_TODAY",
+        hide_env_values = true
+    )]
     today: Option<String>,
     /// Neither read nor write the cache
     #[arg(long, global = true)]
@@ -144,6 +155,11 @@ enum Status {
 
 /// What a command returns.
 type Outcome = Result<Status, Failure>;
+
+/// All rules with their explanations, for `docs/rules.md`.
+pub fn markdown_rules() -> String {
+    explain::markdown(&crate::check::all().collect::<Vec<_>>())
+}
 
 /// The definition of the command line, for completions and the reference.
 fn definition() -> clap::Command {

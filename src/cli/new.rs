@@ -3,9 +3,14 @@
 use super::list::kind_named;
 use super::session::{Opened, Session};
 use super::{Failure, Outcome, Status};
+use crate::check::{self, Context};
+use crate::diagnostic::Level;
 use crate::disk::{self, DiskError};
-use crate::edit::{self, NewError, Request};
+use crate::edit::{self, NewError, NewRecord, Request};
+use crate::time::Date;
+use crate::workspace::Workspace;
 use clap::Args;
+use std::sync::Arc;
 
 /// Create a record from a scaffold and print its path
 #[derive(Debug, Args)]
@@ -60,6 +65,7 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
         let taken = |path: &crate::text::RepoPath| location.root.join(path.as_str()).exists();
         let record = edit::new(&workspace, &request, &taken)?;
         let shown = session.shown(&location, &record.path);
+        let unfinished = judge(&workspace, &record, arguments, today)?;
         if arguments.dry_run {
             session.print(&format!("# {shown}\n{}", record.text));
             return Ok(Status::Well);
@@ -69,6 +75,10 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
             Err(error) => return Err(error.into()),
             Ok(()) => {
                 session.print(&format!("{shown}\n"));
+                session.finish()?;
+                if unfinished {
+                    session.note(&format!("something is still to be filled in: opsbook check {shown}"));
+                }
                 return Ok(Status::Well);
             }
         }
@@ -76,12 +86,40 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
     Err(Failure::new("every id that was tried is taken").with_hint("name one with `--id`".to_owned()))
 }
 
+/// Checks the workspace as it would be. A value that was asked for and is wrong stops the command; returns whether
+/// something else is wrong with the record, as where a required field waits for its value.
+fn judge(workspace: &Workspace, record: &NewRecord, arguments: &Arguments, today: Date) -> Result<bool, Failure> {
+    let snapshot = workspace.snapshot().with_file(&record.path, &record.text);
+    let (after, problems) = Workspace::load(Arc::new(snapshot));
+    let context = Context {
+        workspace: &after,
+        today,
+    };
+    let report = check::run(&context, problems);
+    let here = report
+        .findings
+        .iter()
+        .filter(|finding| finding.span.path == record.path);
+    let mut unfinished = false;
+    for finding in here.filter(|finding| finding.level == Level::Error) {
+        let field = finding.subject.field.to_string();
+        let key = field.split(['.', '[']).next().unwrap_or(&field);
+        if arguments.set.iter().any(|(asked, _)| asked == key) {
+            return Err(Failure::new(finding.message.clone()).with_hint(finding.help.clone()));
+        }
+        unfinished = true;
+    }
+    Ok(unfinished)
+}
+
 impl From<NewError> for Failure {
     fn from(error: NewError) -> Self {
         let hint = match &error {
             NewError::Field { near, .. } => near.as_ref().map(|near| format!("did you mean `{near}`?")),
             NewError::Id(_) => Some("leave `--id` out, and the id is made from the title".to_owned()),
-            NewError::Value { .. } => None,
+            NewError::Value { .. } => {
+                Some("write it as the field's type asks; `--dry-run` shows what would be written".to_owned())
+            }
         };
         Self::new(error.to_string()).with_hint(hint)
     }

@@ -11,6 +11,7 @@ pub fn markdown_reference() -> String {
     let names: Vec<String> = root
         .get_subcommands()
         .map(|command| command.get_name().to_owned())
+        .filter(|name| name != "help")
         .collect();
     for name in names {
         if let Some(command) = root.find_subcommand(&name) {

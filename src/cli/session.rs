@@ -6,7 +6,7 @@ use super::{ColorChoice, Environment, Globals};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::output::Style;
 use crate::source::{Location, Snapshot};
-use crate::text::RepoPath;
+use crate::text::{RepoPath, nearest};
 use crate::time::{Date, Zone};
 use crate::workspace::Workspace;
 use std::path::{Component, Path, PathBuf};
@@ -53,7 +53,12 @@ impl<'a> Session<'a> {
 
     /// Reads the workspace that a folder lies in.
     pub(super) fn open_at(&self, folder: &Path) -> Result<Opened, Failure> {
-        let location = Location::find(folder, self.globals.config.as_deref())?;
+        let configuration = self
+            .globals
+            .config
+            .as_deref()
+            .filter(|file| !file.as_os_str().is_empty());
+        let location = Location::find(folder, configuration)?;
         let snapshot = Snapshot::work_tree(&location)?;
         let (workspace, problems) = Workspace::load(Arc::new(snapshot));
         let today = self.today(workspace.configuration().calendar.zone())?;
@@ -67,7 +72,8 @@ impl<'a> Session<'a> {
 
     /// The day that counts as today: the option, else `SOURCE_DATE_EPOCH`, else the clock's in the workspace's zone.
     pub(super) fn today(&self, zone: &Zone) -> Result<Date, Failure> {
-        if let Some(text) = &self.globals.today {
+        // A variable that is set to nothing counts as not set.
+        if let Some(text) = self.globals.today.as_ref().filter(|text| !text.is_empty()) {
             return Date::parse(text).ok_or_else(|| {
                 Failure::new(format!("`{text}` is no day"))
                     .with_hint("write it such as `--today 2026-11-20`".to_owned())
@@ -132,7 +138,7 @@ impl<'a> Session<'a> {
         let path = self.folder.join(argument);
         let found = path
             .canonicalize()
-            .map_err(|_| Failure::new(format!("{} is not there", argument.display())))?;
+            .map_err(|_| Failure::new(format!("{} is not there", argument.display())).with_hint(beside(&path)))?;
         let below = found
             .strip_prefix(&location.root)
             .map_err(|_| Failure::new(format!("{} lies outside the workspace", argument.display())))?;
@@ -142,6 +148,16 @@ impl<'a> Session<'a> {
             .collect();
         Ok(parts.join("/"))
     }
+}
+
+/// The file or folder beside a missing one that has nearly its name.
+fn beside(path: &Path) -> Option<String> {
+    let names: Vec<String> = std::fs::read_dir(path.parent()?)
+        .ok()?
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .collect();
+    let near = nearest(path.file_name()?.to_str()?, names.iter().map(String::as_str))?;
+    Some(format!("did you mean `{near}`?"))
 }
 
 /// The way from one absolute folder to a path.

@@ -1,9 +1,11 @@
 //! `opsbook show`: one record with its links both ways.
 
+use super::list::kind_named;
 use super::session::{Opened, Session};
 use super::{Failure, Outcome, Status};
 
 use crate::text::{nearest, visible};
+use crate::value::KindIndex;
 use crate::workspace::{Place, Record, RecordIndex, Workspace};
 use clap::{Args, ValueEnum};
 use std::collections::BTreeMap;
@@ -53,10 +55,20 @@ pub(super) fn record_named(workspace: &Workspace, written: &str) -> Result<Recor
     match workspace.find_any(written).as_slice() {
         [one] => Ok(*one),
         [] => {
-            let id = written.rsplit('/').next().unwrap_or(written);
-            let near = nearest(id, workspace.ids_of(&[]).map(|(id, _)| id));
-            Err(Failure::new(format!("no record is named `{written}`"))
-                .with_hint(near.map(|near| format!("did you mean `{near}`?"))))
+            let (kind, id) = match written.split_once('/') {
+                Some((kind, id)) => (Some(kind_named(workspace, kind)?), id),
+                None => (None, written),
+            };
+            let kinds: Vec<KindIndex> = kind.into_iter().collect();
+            let near = nearest(id, workspace.ids_of(&kinds).map(|(id, _)| id));
+            let name = kind.map(|kind| &workspace.schema().kind(kind).name);
+            let hint = match (near, name) {
+                (Some(near), Some(kind)) => format!("did you mean `{kind}/{near}`?"),
+                (Some(near), None) => format!("did you mean `{near}`?"),
+                (None, Some(kind)) => format!("`opsbook list {kind}` shows those that there are"),
+                (None, None) => "`opsbook list KIND` shows the records of a kind".to_owned(),
+            };
+            Err(Failure::new(format!("no record is named `{written}`")).with_hint(hint))
         }
         several => {
             let names: Vec<String> = several

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum DiskError {
     /// The operating system says no.
-    #[error("cannot write {}: {error}", path.display())]
+    #[error("cannot write {}: {}", path.display(), plain(error))]
     Write {
         /// What was to be written.
         path: PathBuf,
@@ -33,6 +33,12 @@ pub enum DiskError {
         /// What it is.
         what: &'static str,
     },
+}
+
+/// The operating system's words without its number, which differs between systems.
+fn plain(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_owned()
 }
 
 impl DiskError {

@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Fingerprint, Fingerprints, Fix};
 use crate::source::Snapshot;
 use crate::text::{Span, is_hidden};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::fmt::Write as _;
 
 /// The version of the shape; it changes when a reader would break.
@@ -19,7 +19,7 @@ struct Finding<'a> {
     level: &'a str,
     message: &'a str,
     help: Option<&'a str>,
-    related: Vec<Value>,
+    related: Vec<Related<'a>>,
     path: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     path_bytes: Option<String>,
@@ -33,15 +33,47 @@ struct Finding<'a> {
     id: Option<&'a str>,
     field: Option<String>,
     fingerprint: String,
-    fix: Option<Value>,
+    fix: Option<Mending<'a>>,
+}
+
+#[derive(Serialize)]
+struct Whole<'a> {
+    v: u32,
+    findings: Vec<Finding<'a>>,
+    left_out: usize,
+}
+
+#[derive(Serialize)]
+struct Related<'a> {
+    message: &'a str,
+    path: &'a str,
+    line: u32,
+    column: u32,
+}
+
+#[derive(Serialize)]
+struct Mending<'a> {
+    safe: bool,
+    title: &'a str,
+    edits: Vec<Replacement<'a>>,
+}
+
+#[derive(Serialize)]
+struct Replacement<'a> {
+    path: &'a str,
+    byte_start: u32,
+    byte_end: u32,
+    text: &'a str,
 }
 
 /// One object: `{"v":1,"findings":[…],"left_out":0}`.
 pub(super) fn render(findings: &Findings<'_>) -> String {
-    let list = values(findings);
-    let mut text =
-        serde_json::to_string_pretty(&json!({ "v": VERSION, "findings": list, "left_out": findings.left_out }))
-            .expect("texts and numbers are JSON");
+    let whole = Whole {
+        v: VERSION,
+        findings: values(findings),
+        left_out: findings.left_out,
+    };
+    let mut text = serde_json::to_string_pretty(&whole).expect("texts and numbers are JSON");
     text.push('\n');
     escaped(&text)
 }
@@ -50,7 +82,8 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
 pub(super) fn render_lines(findings: &Findings<'_>) -> String {
     values(findings)
         .iter()
-        .map(|value| escaped(&format!("{value}\n")))
+        .map(|value| serde_json::to_string(value).expect("texts and numbers are JSON"))
+        .map(|line| escaped(&line) + "\n")
         .collect()
 }
 
@@ -71,7 +104,7 @@ fn escaped(json: &str) -> String {
     out
 }
 
-fn values(findings: &Findings<'_>) -> Vec<Value> {
+fn values<'a>(findings: &Findings<'a>) -> Vec<Finding<'a>> {
     let mut lines = Lines::new(findings.snapshot);
     let mut fingerprints = Fingerprints::default();
     findings
@@ -83,20 +116,31 @@ fn values(findings: &Findings<'_>) -> Vec<Value> {
 
 /// One finding as JSON.
 pub fn finding_json(finding: &Diagnostic, snapshot: &Snapshot, fingerprint: Fingerprint) -> Value {
-    value(finding, snapshot, &mut Lines::new(snapshot), fingerprint)
+    let value = value(finding, snapshot, &mut Lines::new(snapshot), fingerprint);
+    serde_json::to_value(&value).expect("texts and numbers are JSON")
 }
 
-fn value(finding: &Diagnostic, snapshot: &Snapshot, lines: &mut Lines<'_>, fingerprint: Fingerprint) -> Value {
+fn value<'a>(
+    finding: &'a Diagnostic,
+    snapshot: &Snapshot,
+    lines: &mut Lines<'_>,
+    fingerprint: Fingerprint,
+) -> Finding<'a> {
     let start = lines.place(&finding.span.path, finding.span.range.start);
     let end = lines.place(&finding.span.path, finding.span.range.end);
     let related = finding.related.iter().map(|(span, message)| {
         let place = lines.place(&span.path, span.range.start);
-        json!({ "message": message, "path": span.path.as_str(), "line": place.line, "column": place.column })
+        Related {
+            message,
+            path: span.path.as_str(),
+            line: place.line,
+            column: place.column,
+        }
     });
     let related = related.collect();
     let record = finding.subject.record.as_ref();
     let field = finding.subject.field.to_string();
-    let shown = Finding {
+    Finding {
         v: VERSION,
         rule: finding.rule.name,
         group: finding.rule.group.word(),
@@ -117,8 +161,7 @@ fn value(finding: &Diagnostic, snapshot: &Snapshot, lines: &mut Lines<'_>, finge
         field: (!field.is_empty()).then_some(field),
         fingerprint: fingerprint.to_string(),
         fix: finding.fix.as_ref().map(fix),
-    };
-    serde_json::to_value(&shown).expect("texts and numbers are JSON")
+    }
 }
 
 /// The bytes of a path that is not UTF-8, in hexadecimal digits.
@@ -128,18 +171,16 @@ fn path_bytes(span: &Span, snapshot: &Snapshot) -> Option<String> {
     Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-fn fix(fix: &Fix) -> Value {
-    let edits: Vec<Value> = fix
-        .edits
-        .iter()
-        .map(|edit| {
-            json!({
-                "path": edit.span.path.as_str(),
-                "byte_start": edit.span.range.start,
-                "byte_end": edit.span.range.end,
-                "text": edit.text,
-            })
-        })
-        .collect();
-    json!({ "safe": fix.safe, "title": fix.title, "edits": edits })
+fn fix(fix: &Fix) -> Mending<'_> {
+    let edits = fix.edits.iter().map(|edit| Replacement {
+        path: edit.span.path.as_str(),
+        byte_start: edit.span.range.start,
+        byte_end: edit.span.range.end,
+        text: &edit.text,
+    });
+    Mending {
+        safe: fix.safe,
+        title: &fix.title,
+        edits: edits.collect(),
+    }
 }

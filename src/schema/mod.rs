@@ -4,6 +4,7 @@
 //! as a wrong record's, and what is right of it is used. Knows no record.
 
 mod configuration;
+mod document;
 mod draft;
 mod json_schema;
 mod keys;
@@ -13,6 +14,7 @@ mod rules;
 mod scope;
 
 pub use configuration::{Allow, Configuration, LintLevel, Words};
+pub use document::markdown as markdown_of_kinds;
 pub use json_schema::json_schema;
 pub(crate) use kind::article;
 pub use kind::{Category, Kind, KindRule, Lifecycle, ReferenceUse, Status};

@@ -27,7 +27,7 @@ pub enum Origin {
 }
 
 /// How texts are had that were not read yet.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Reader {
     /// From below this folder.
     Disk(PathBuf),
@@ -36,7 +36,7 @@ pub(super) enum Reader {
 }
 
 /// One file.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct File {
     /// Its path from the repository's root.
     pub path: RepoPath,
@@ -85,6 +85,25 @@ impl Snapshot {
     /// Makes a snapshot of `=== path` lines, each followed by the text of that file.
     pub fn fixture(text: &str) -> Self {
         super::fixture::read(text)
+    }
+
+    /// Returns the same state with one more file, or another text of one: what would be if it were written.
+    pub fn with_file(&self, path: &RepoPath, text: &str) -> Self {
+        let mut files: Vec<File> = self.files.iter().filter(|file| file.path != *path).cloned().collect();
+        let place = files.partition_point(|file| file.path < *path);
+        let file = File {
+            path: path.clone(),
+            text: OnceLock::from(Ok(Arc::from(text))),
+        };
+        files.insert(place, file);
+        Self {
+            files,
+            refused: self.refused.clone(),
+            origin: self.origin.clone(),
+            prefix: self.prefix.clone(),
+            configuration: self.configuration.clone(),
+            reader: self.reader.clone(),
+        }
     }
 
     /// Returns all files, sorted by path.

@@ -6,7 +6,11 @@ use crate::diagnostic::{Diagnostic, Group, Level, Rule};
 use crate::text::{FieldPath, Span, TextRange};
 
 /// Somebody can be told from it.
-pub(super) static RULE: Rule = Rule { name: "personal-data", group: Group::Privacy, level: Level::Warning };
+pub(super) static RULE: Rule = Rule {
+    name: "personal-data",
+    group: Group::Privacy,
+    level: Level::Warning,
+};
 pub(super) const NEEDS: Needs = Needs::Workspace;
 
 pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
@@ -23,7 +27,10 @@ pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         if text.contains('@') {
             for (range, word) in words(text).filter(|(_, word)| is_address(word)) {
                 let lead = word.len() - word.trim_start_matches("mailto:").len();
-                report(TextRange::new(range.start as usize + lead, range.end as usize), "an e-mail address");
+                report(
+                    TextRange::new(range.start as usize + lead, range.end as usize),
+                    "an e-mail address",
+                );
             }
         }
         for range in telephone_numbers(text) {
@@ -34,10 +41,19 @@ pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 
 /// `name@host.tld`
 fn is_address(word: &str) -> bool {
-    let word = word.trim_start_matches("mailto:").trim_end_matches(['.', ':', '!', '?']);
-    let Some((name, host)) = word.split_once('@') else { return false };
-    let name_fits = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '%'));
-    let Some((labels, top)) = host.rsplit_once('.') else { return false };
+    let word = word
+        .trim_start_matches("mailto:")
+        .trim_end_matches(['.', ':', '!', '?']);
+    let Some((name, host)) = word.split_once('@') else {
+        return false;
+    };
+    let name_fits = !name.is_empty()
+        && name
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '%'));
+    let Some((labels, top)) = host.rsplit_once('.') else {
+        return false;
+    };
     let host_fits = !labels.is_empty() && labels.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'));
     // Addresses that are made to be nobody's.
     let nobody = ["example", "invalid", "test", "localhost"].contains(&top) || host.starts_with("example.");

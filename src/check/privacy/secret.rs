@@ -6,7 +6,11 @@ use crate::diagnostic::{Diagnostic, Group, Level, Rule};
 use crate::text::{FieldPath, Span, TextRange};
 
 /// Somebody can use it.
-pub(super) static RULE: Rule = Rule { name: "secret", group: Group::Privacy, level: Level::Error };
+pub(super) static RULE: Rule = Rule {
+    name: "secret",
+    group: Group::Privacy,
+    level: Level::Error,
+};
 pub(super) const NEEDS: Needs = Needs::Workspace;
 
 /// How tokens of well-known services begin, with the least length of the whole.
@@ -46,7 +50,9 @@ pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         }
         for (range, word) in words(text) {
             if word.len() >= 20
-                && let Some((_, _, what)) = PREFIXES.iter().find(|(prefix, least, _)| word.len() >= *least && is_token(word, prefix))
+                && let Some((_, _, what)) = PREFIXES
+                    .iter()
+                    .find(|(prefix, least, _)| word.len() >= *least && is_token(word, prefix))
             {
                 report(range, what);
             }
@@ -59,9 +65,12 @@ pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 
 /// After the prefix nothing but letters, digits and joints.
 fn is_token(word: &str, prefix: &str) -> bool {
-    let Some(rest) = word.strip_prefix(prefix) else { return false };
+    let Some(rest) = word.strip_prefix(prefix) else {
+        return false;
+    };
     let jwt = prefix == "eyJ";
-    rest.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-') || (jwt && c == '.'))
+    rest.chars()
+        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-') || (jwt && c == '.'))
         && (!jwt || rest.matches('.').count() == 2)
 }
 
@@ -71,7 +80,8 @@ fn card_numbers(text: &str) -> Vec<TextRange> {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        let boundary = at == 0 || !(bytes[at - 1].is_ascii_alphanumeric() || matches!(bytes[at - 1], b'.' | b'-' | b'_'));
+        let boundary =
+            at == 0 || !(bytes[at - 1].is_ascii_alphanumeric() || matches!(bytes[at - 1], b'.' | b'-' | b'_'));
         if !bytes[at].is_ascii_digit() || !boundary {
             at += 1;
             continue;
@@ -89,7 +99,9 @@ fn card_numbers(text: &str) -> Vec<TextRange> {
             }
             next += 1;
         }
-        let follows = bytes.get(end).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+        let follows = bytes
+            .get(end)
+            .is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
         // Cards begin with 3 to 6; a day or an order number seldom passes the check digit as well.
         if (13..=19).contains(&digits.len()) && !follows && (3..=6).contains(&digits[0]) && check_digit_fits(&digits) {
             found.push(TextRange::new(at, end));
@@ -105,7 +117,13 @@ fn check_digit_fits(digits: &[u32]) -> bool {
         .iter()
         .rev()
         .enumerate()
-        .map(|(place, digit)| if place % 2 == 1 { digit * 2 / 10 + digit * 2 % 10 } else { *digit })
+        .map(|(place, digit)| {
+            if place % 2 == 1 {
+                digit * 2 / 10 + digit * 2 % 10
+            } else {
+                *digit
+            }
+        })
         .sum();
     sum.is_multiple_of(10)
 }
@@ -116,7 +134,10 @@ mod tests {
 
     #[test]
     fn cards_and_tokens() {
-        assert_eq!(card_numbers("card 4111 1111 1111 1111, order 4111 1111 1111 1112, id-4111111111111111").len(), 1);
+        assert_eq!(
+            card_numbers("card 4111 1111 1111 1111, order 4111 1111 1111 1112, id-4111111111111111").len(),
+            1
+        );
         assert!(is_token("ghp_abcdefghijklmnopqrstuvwxyz0123456789", "ghp_"));
         assert!(!is_token("eyJ-is-a-prefix", "eyJ"));
     }

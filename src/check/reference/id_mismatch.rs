@@ -5,7 +5,11 @@ use crate::diagnostic::{Diagnostic, Group, Level, Rule};
 use crate::text::FieldPath;
 
 /// The file is named otherwise.
-pub(super) static RULE: Rule = Rule { name: "id-mismatch", group: Group::Reference, level: Level::Info };
+pub(super) static RULE: Rule = Rule {
+    name: "id-mismatch",
+    group: Group::Reference,
+    level: Level::Info,
+};
 pub(super) const NEEDS: Needs = Needs::Workspace;
 
 pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
@@ -20,10 +24,16 @@ pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         }
         let extension = workspace.path(record).extension();
         found.push(
-            RULE.at(workspace.span(record, range), format!("the id is `{}`, the file is named `{stem}`", record.id))
-                .with_help(format!("name the file `{}.{extension}` and leave `id` out, unless the name is needed", record.id))
-                .about(FieldPath::field("id"), record.id.as_str())
-                .of(workspace.identity(record)),
+            RULE.at(
+                workspace.span(record, range),
+                format!("the id is `{}`, the file is named `{stem}`", record.id),
+            )
+            .with_help(format!(
+                "name the file `{}.{extension}` and leave `id` out, unless the name is needed",
+                record.id
+            ))
+            .about(FieldPath::field("id"), record.id.as_str())
+            .of(workspace.identity(record)),
         );
     }
 }

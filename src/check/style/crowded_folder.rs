@@ -9,7 +9,11 @@ use std::collections::BTreeMap;
 const MOST: usize = 500;
 
 /// There are too many to look through.
-pub(super) static RULE: Rule = Rule { name: "crowded-folder", group: Group::Style, level: Level::Info };
+pub(super) static RULE: Rule = Rule {
+    name: "crowded-folder",
+    group: Group::Style,
+    level: Level::Info,
+};
 pub(super) const NEEDS: Needs = Needs::Workspace;
 
 pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
@@ -20,7 +24,9 @@ pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for (folder, (count, first)) in folders.into_iter().filter(|(_, (count, _))| *count > MOST) {
         found.push(
             RULE.at(Span::file(first), format!("`{folder}` has {count} files"))
-                .with_help(format!("sort them into folders by month or subject, such as `{folder}/2026-11/`; ids stay as they are"))
+                .with_help(format!(
+                    "sort them into folders by month or subject, such as `{folder}/2026-11/`; ids stay as they are"
+                ))
                 .about(FieldPath::default(), folder),
         );
     }

@@ -6,7 +6,11 @@ use crate::parse::{Content, closing_fence};
 use crate::text::{FieldPath, Span, TextRange};
 
 /// Hosts show it as a heading.
-pub(super) static RULE: Rule = Rule { name: "front-matter-comment", group: Group::Style, level: Level::Info };
+pub(super) static RULE: Rule = Rule {
+    name: "front-matter-comment",
+    group: Group::Style,
+    level: Level::Info,
+};
 pub(super) const NEEDS: Needs = Needs::Workspace;
 
 pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
@@ -24,10 +28,13 @@ pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             if line.starts_with('#') {
                 let range = TextRange::new(start, start + line.trim_end().len());
                 found.push(
-                    RULE.at(Span::new(&document.path, range), "a comment in front matter is shown as a heading where files are browsed")
-                        .with_help("move it below the second `+++`".to_owned())
-                        .about(FieldPath::default(), line.trim_end())
-                        .of(workspace.identity(record)),
+                    RULE.at(
+                        Span::new(&document.path, range),
+                        "a comment in front matter is shown as a heading where files are browsed",
+                    )
+                    .with_help("move it below the second `+++`".to_owned())
+                    .about(FieldPath::default(), line.trim_end())
+                    .of(workspace.identity(record)),
                 );
             }
             start += line.len();
