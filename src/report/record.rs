@@ -5,8 +5,8 @@ use super::cell::{cells, inverse_heading, is_structured, record_badge};
 use super::problems::{Problem, problem};
 use super::{Badge, Cell, Crumb, PAGE_ROWS, Shell, Source, counted, counted_of, kind_href, noun, plural, record_href};
 use crate::diagnostic::Diagnostic;
-use crate::schema::Kind;
 use crate::parse::markdown::{self, HtmlLink, Targets};
+use crate::schema::Kind;
 use crate::text::RepoPath;
 use crate::value::{FieldDefinition, Fields, Type, Value};
 use crate::workspace::{Place, Record, RecordIndex, Workspace};
@@ -32,6 +32,8 @@ pub struct RecordPage {
     pub texts: Vec<Fact>,
     /// The text, as HTML that is safe to show.
     pub body: String,
+    /// Long lists among the fields, such as members.
+    pub lists: Vec<Fact>,
     /// Tables among the fields, such as steps.
     pub tables: Vec<FieldTable>,
     /// What is to be done.
@@ -107,6 +109,9 @@ pub struct Item {
 /// Facts in the strip under the title.
 const MOST_FACTS: usize = 6;
 
+/// Values of a field beside the text; more take a list of their own.
+const MOST_LINES: usize = 8;
+
 /// Returns the findings about a record: those in its files; in a collection, those that name it or lie in its entry.
 pub(super) fn findings_of<'a>(source: &Source<'a>, record: &'a Record) -> impl Iterator<Item = &'a Diagnostic> {
     let workspace = source.workspace;
@@ -145,6 +150,7 @@ impl RecordPage {
             facts: parts.facts,
             texts: parts.texts,
             body: body(source, record),
+            lists: parts.lists,
             tables: parts.tables,
             actions: open_actions(source, record),
             fields: parts.fields,
@@ -213,6 +219,7 @@ struct Parts {
     badges: Vec<Badge>,
     facts: Vec<Fact>,
     texts: Vec<Fact>,
+    lists: Vec<Fact>,
     tables: Vec<FieldTable>,
     fields: Vec<Fact>,
 }
@@ -260,6 +267,8 @@ impl Parts {
                 && fact.cells[0].text.len() <= 40;
             if long && !definition.common {
                 parts.texts.push(fact);
+            } else if fact.cells.len() > MOST_LINES {
+                parts.lists.push(fact);
             } else if first
                 && parts.facts.len() < MOST_FACTS
                 && !matches!(definition.of, Type::Url | Type::File | Type::Expression | Type::List(_))
@@ -447,7 +456,9 @@ fn incoming(source: &Source<'_>, index: RecordIndex) -> Vec<Incoming> {
             let kind = one_kind(workspace, &records);
             records.sort_by_cached_key(|index| {
                 let record = workspace.record(*index);
-                let closed = workspace.status(record).is_some_and(|status| status.category.is_closed());
+                let closed = workspace
+                    .status(record)
+                    .is_some_and(|status| status.category.is_closed());
                 (closed, record.kind, workspace.title(record).to_lowercase())
             });
             let most = total.min(PAGE_ROWS);
@@ -479,9 +490,7 @@ fn incoming(source: &Source<'_>, index: RecordIndex) -> Vec<Incoming> {
 /// The kind of all of them, if it is one.
 fn one_kind<'w>(workspace: &'w Workspace, records: &[RecordIndex]) -> Option<&'w Kind> {
     let first = workspace.kind_of(workspace.record(*records.first()?));
-    let same = records
-        .iter()
-        .all(|index| workspace.record(*index).kind == first.index);
+    let same = records.iter().all(|index| workspace.record(*index).kind == first.index);
     same.then_some(first)
 }
 
