@@ -35,8 +35,12 @@ macro_rules! rules {
     };
 }
 mod config;
+mod hygiene;
+mod people;
+mod privacy;
 mod reference;
 mod schema;
+mod style;
 mod syntax;
 
 pub use explanation::Explanation;
@@ -74,11 +78,21 @@ pub struct Context<'a> {
     pub today: Date,
 }
 
+/// The tables of all groups, in the order of the documentation.
+static GROUPS: &[&[Check]] = &[
+    config::RULES,
+    syntax::RULES,
+    schema::RULES,
+    reference::RULES,
+    privacy::RULES,
+    people::RULES,
+    hygiene::RULES,
+    style::RULES,
+];
+
 /// Returns all rules, by group and in the order of their tables.
 pub fn all() -> impl Iterator<Item = &'static Check> {
-    [config::RULES, syntax::RULES, schema::RULES, reference::RULES]
-        .into_iter()
-        .flatten()
+    GROUPS.iter().copied().flatten()
 }
 
 /// Finds a rule by its name.

@@ -75,7 +75,7 @@ fn levelled(mut finding: Diagnostic, configuration: &Configuration) -> Option<Di
 
 /// Says whether an `[[allow]]` accepts a finding. One that is past its day accepts nothing more.
 fn accepts(allow: &Allow, finding: &Diagnostic, context: &Context<'_>) -> bool {
-    let in_time = allow.until.is_none_or(|until| context.today <= until);
+    let in_time = allow.until.as_ref().is_none_or(|(until, _)| context.today <= *until);
     let below = context.workspace.below(&finding.span.path);
     let here = allow.path.as_ref().is_none_or(|path| {
         let path = path.trim_end_matches('/');
@@ -90,5 +90,5 @@ fn accepts(allow: &Allow, finding: &Diagnostic, context: &Context<'_>) -> bool {
     });
     // An entry that names neither file nor record would switch the rule off, which `[lints]` is for.
     let narrow = allow.path.is_some() || allow.record.is_some();
-    allow.rule == finding.rule.name && narrow && in_time && here && record
+    allow.rule.0 == finding.rule.name && narrow && in_time && here && record
 }

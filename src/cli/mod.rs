@@ -16,7 +16,9 @@ mod demo;
 mod explain;
 mod init;
 mod list;
+mod man;
 mod new;
+mod schema;
 mod show;
 
 pub use environment::Environment;
@@ -55,7 +57,9 @@ enum Command {
     Show(show::Arguments),
     Build(build::Arguments),
     Explain(explain::Arguments),
+    Schema(schema::Arguments),
     Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 /// What every command takes.
@@ -118,7 +122,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: &Environm
         Command::Show(arguments) => show::run(arguments, &mut session),
         Command::Build(arguments) => build::run(arguments, &mut session),
         Command::Explain(arguments) => explain::run(arguments, &mut session),
+        Command::Schema(arguments) => schema::run(arguments, &mut session),
         Command::Completions(arguments) => completions::run(arguments, &mut session),
+        Command::Man(arguments) => man::run(arguments, &mut session),
     };
     match outcome.and_then(|status| session.finish().map(|()| status)) {
         Ok(Status::Well) => ExitCode::SUCCESS,

@@ -7,7 +7,8 @@ mod fingerprint;
 
 pub use fingerprint::{Fingerprint, Fingerprints};
 
-use crate::text::{FieldPath, Identity, Span, TextRange};
+use crate::text::{FieldPath, Identity, Span, TextRange, visible};
+use std::borrow::Cow;
 use std::fmt;
 
 /// How bad a finding is. Ordered: an error is greatest.
@@ -142,11 +143,29 @@ impl Rule {
             level: self.level,
             span,
             related: Vec::new(),
-            message: message.into(),
+            message: shown(message.into()),
             help: None,
             fix: None,
             subject: Subject::default(),
         }
+    }
+
+    /// Makes a finding of an error that says `what is wrong: what would be right`.
+    pub fn at_error(&'static self, span: Span, error: &impl fmt::Display) -> Diagnostic {
+        let text = error.to_string();
+        // The value that is quoted in front may hold a colon too; the way out does not.
+        match text.rsplit_once(": ") {
+            Some((what, help)) => self.at(span, what).with_help(help.to_owned()),
+            None => self.at(span, text),
+        }
+    }
+}
+
+/// A message with controls and direction marks by their code, whatever it quotes.
+fn shown(text: String) -> String {
+    match visible(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(shown) => shown,
     }
 }
 
@@ -174,13 +193,13 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// Adds what would be right.
     pub fn with_help(mut self, help: impl Into<Option<String>>) -> Self {
-        self.help = help.into();
+        self.help = help.into().map(shown);
         self
     }
 
     /// Adds another place.
     pub fn with_related(mut self, span: Span, why: impl Into<String>) -> Self {
-        self.related.push((span, why.into()));
+        self.related.push((span, shown(why.into())));
         self
     }
 

@@ -3,9 +3,10 @@
 use super::{Findings, Lines};
 use crate::diagnostic::{Diagnostic, Fingerprint, Fingerprints, Fix};
 use crate::source::Snapshot;
-use crate::text::Span;
+use crate::text::{Span, is_hidden};
 use serde::Serialize;
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 
 /// The version of the shape; it changes when a reader would break.
 const VERSION: u32 = 1;
@@ -42,12 +43,32 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
         serde_json::to_string_pretty(&json!({ "v": VERSION, "findings": list, "left_out": findings.left_out }))
             .expect("texts and numbers are JSON");
     text.push('\n');
-    text
+    escaped(&text)
 }
 
 /// One object a line.
 pub(super) fn render_lines(findings: &Findings<'_>) -> String {
-    values(findings).iter().map(|value| format!("{value}\n")).collect()
+    values(findings)
+        .iter()
+        .map(|value| escaped(&format!("{value}\n")))
+        .collect()
+}
+
+/// JSON whose strings hold direction marks, separators and the like as `\\u202e`: it may be shown in a log.
+fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for character in json.chars() {
+        // The line feed is JSON's own layout; those inside strings are escaped by now.
+        if is_hidden(character) && character != '\n' {
+            let mut units = [0; 2];
+            for unit in character.encode_utf16(&mut units) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(character);
+        }
+    }
+    out
 }
 
 fn values(findings: &Findings<'_>) -> Vec<Value> {

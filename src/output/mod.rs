@@ -3,8 +3,13 @@
 //! One format per file. Nothing from content reaches a terminal or a log unescaped (PROMISES P8).
 
 mod concise;
+mod github;
+mod gitlab;
 mod human;
 mod json;
+mod junit;
+mod markdown;
+mod sarif;
 mod table;
 
 pub use human::Style;
@@ -28,15 +33,30 @@ pub enum Format {
     Json,
     /// One JSON object a finding.
     JsonLines,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// GitLab's code quality report.
+    Gitlab,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// JUnit's XML.
+    Junit,
+    /// A table for job summaries and pull requests.
+    Markdown,
 }
 
 impl Format {
     /// All formats with their words.
-    pub const ALL: [(&'static str, Self); 4] = [
+    pub const ALL: [(&'static str, Self); 9] = [
         ("full", Self::Full),
         ("concise", Self::Concise),
         ("json", Self::Json),
         ("json-lines", Self::JsonLines),
+        ("github", Self::Github),
+        ("gitlab", Self::Gitlab),
+        ("sarif", Self::Sarif),
+        ("junit", Self::Junit),
+        ("markdown", Self::Markdown),
     ];
 }
 
@@ -59,6 +79,11 @@ pub fn render(format: Format, findings: &Findings<'_>, style: Style) -> String {
         Format::Concise => concise::render(findings),
         Format::Json => json::render(findings),
         Format::JsonLines => json::render_lines(findings),
+        Format::Github => github::render(findings),
+        Format::Gitlab => gitlab::render(findings),
+        Format::Sarif => sarif::render(findings),
+        Format::Junit => junit::render(findings),
+        Format::Markdown => markdown::render(findings),
     }
 }
 

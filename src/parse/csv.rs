@@ -32,27 +32,43 @@ impl Csv {
     /// Returns where a cell of a row stands, quotes included; the row where there is no such cell.
     pub fn cell_range(&self, row: &Row, column: usize, text: &str) -> TextRange {
         let line = row.range.of(text);
-        let mut start = 0;
-        let mut quoted = false;
-        let mut place = 0;
-        for (at, byte) in line.bytes().enumerate() {
-            match byte {
-                b'"' => quoted = !quoted,
-                byte if byte == self.delimiter && !quoted => {
-                    if place == column {
-                        return TextRange::new(start, at).shifted(row.range.start as usize);
+        match cells(line, self.delimiter).0.get(column) {
+            Some(cell) => cell.shifted(row.range.start as usize),
+            None => row.range,
+        }
+    }
+}
+
+/// Where the cells of one row stand, quotes included, and whether the last one has a quote that is never closed.
+fn cells(line: &str, delimiter: u8) -> (Vec<TextRange>, bool) {
+    let bytes = line.as_bytes();
+    let mut found = Vec::new();
+    let mut start = 0;
+    loop {
+        let mut at = start;
+        // Only a quote that begins a cell encloses it; two in a row stand for one.
+        if bytes.get(at) == Some(&b'"') {
+            at += 1;
+            loop {
+                match bytes.get(at) {
+                    None => {
+                        found.push(TextRange::new(start, at));
+                        return (found, true);
                     }
-                    place += 1;
-                    start = at + 1;
+                    Some(b'"') if bytes.get(at + 1) == Some(&b'"') => at += 2,
+                    Some(b'"') => break,
+                    Some(_) => at += 1,
                 }
-                _ => {}
             }
         }
-        if place == column {
-            TextRange::new(start, line.len()).shifted(row.range.start as usize)
-        } else {
-            row.range
+        while bytes.get(at).is_some_and(|byte| *byte != delimiter) {
+            at += 1;
         }
+        found.push(TextRange::new(start, at));
+        if at >= bytes.len() {
+            return (found, false);
+        }
+        start = at + 1;
     }
 }
 
@@ -95,21 +111,39 @@ pub(super) fn parse_csv(path: &RepoPath, text: &str, limits: &Limits, problems: 
         let lead = raw.len() - raw.trim_start_matches(['\r', '\n']).len();
         let range = TextRange::new(begin + lead, begin + raw.trim_end_matches(['\r', '\n']).len()).shifted(start);
         let cells: Box<[Box<str>]> = record.iter().map(|cell| Box::from(cell.trim())).collect();
-        if cells.iter().any(|cell| cell.len() > limits.cell_bytes as usize) || cells.len() > limits.columns as usize {
-            problems.push(too_large(
-                path,
-                range,
-                "a row with a cell or a number of columns past the limit",
-            ));
+        let places = || cells_of(range, text, delimiter);
+        if end == body.len() && places().1 {
+            // Everything that follows was taken for the inside of this cell.
+            let quote = places().0.last().map_or(range, |cell| {
+                TextRange::new(cell.start as usize, cell.start as usize + 1)
+            });
+            problems.push(
+                INVALID_CSV
+                    .at(Span::new(path, quote), "a quote is opened here and never closed")
+                    .with_help("close it with `\"`; a quote inside a quoted cell is written twice".to_owned()),
+            );
+            break;
+        }
+        if let Some(problem) = past_limits(&cells, limits) {
+            let (place, what) = problem;
+            let at = place.and_then(|place| places().0.get(place).copied()).unwrap_or(range);
+            problems.push(too_large(path, at, &what));
+            if first {
+                break;
+            }
             continue;
         }
         if first {
             first = false;
-            check_header(path, range, &cells, problems);
+            check_header(path, &places().0, &cells, problems);
             table.header = cells;
         } else if cells.len() == table.header.len() {
             if rows.len() == limits.rows as usize {
-                problems.push(too_large(path, range, "more rows than the limit"));
+                problems.push(too_large(
+                    path,
+                    range,
+                    &format!("the table has more than {}", counted(limits.rows, "row")),
+                ));
                 break;
             }
             rows.push(Row { range, cells });
@@ -118,9 +152,18 @@ pub(super) fn parse_csv(path: &RepoPath, text: &str, limits: &Limits, problems: 
                 INVALID_CSV
                     .at(
                         Span::new(path, range),
-                        format!("this row has {} cells, the header {}", cells.len(), table.header.len()),
+                        format!(
+                            "this row has {}, the header has {}",
+                            counted(cells.len() as u32, "cell"),
+                            table.header.len()
+                        ),
                     )
-                    .with_help("every row needs a cell for each column; an empty cell is allowed".to_owned()),
+                    .with_help(if cells.len() > table.header.len() && delimiter == b',' {
+                        "every row needs one cell for each column; a value with a comma in it stands in quotes"
+                            .to_owned()
+                    } else {
+                        "every row needs one cell for each column; a cell may be empty".to_owned()
+                    }),
             );
         }
     }
@@ -128,14 +171,40 @@ pub(super) fn parse_csv(path: &RepoPath, text: &str, limits: &Limits, problems: 
     Content::Csv(table)
 }
 
+/// Where the cells of a row stand in the file, and whether its last quote is never closed.
+fn cells_of(row: TextRange, text: &str, delimiter: u8) -> (Vec<TextRange>, bool) {
+    let (found, open) = cells(row.of(text), delimiter);
+    let offset = row.start as usize;
+    (found.into_iter().map(|cell| cell.shifted(offset)).collect(), open)
+}
+
+/// What of a row is past a limit: the cell where it is one, and the words.
+fn past_limits(cells: &[Box<str>], limits: &Limits) -> Option<(Option<usize>, String)> {
+    if cells.len() > limits.columns as usize {
+        let what = format!("this row has {} cells; the limit is {}", cells.len(), limits.columns);
+        return Some((None, what));
+    }
+    let place = cells.iter().position(|cell| cell.len() > limits.cell_bytes as usize)?;
+    Some((
+        Some(place),
+        format!("this cell has more than {}", super::limits::size(limits.cell_bytes)),
+    ))
+}
+
+/// "1 row", "2 rows".
+fn counted(count: u32, one: &str) -> String {
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
+}
+
 fn too_large(path: &RepoPath, range: TextRange, what: &str) -> Diagnostic {
     TOO_LARGE
         .at(Span::new(path, range), what)
-        .with_help("`[limits]` in `opsbook.toml` raises it".to_owned())
+        .with_help("`[limits]` in `opsbook.toml` raises the limit".to_owned())
 }
 
-fn check_header(path: &RepoPath, range: TextRange, cells: &[Box<str>], problems: &mut Vec<Diagnostic>) {
+fn check_header(path: &RepoPath, places: &[TextRange], cells: &[Box<str>], problems: &mut Vec<Diagnostic>) {
     for (place, cell) in cells.iter().enumerate() {
+        let range = places.get(place).copied().unwrap_or_default();
         if cells[..place].contains(cell) {
             problems.push(
                 INVALID_CSV
@@ -176,7 +245,7 @@ mod tests {
         assert_eq!(&*row.cells[1], "4;5");
         assert_eq!(table.cell_range(row, 1, text).of(text), "\"4;5\"");
         assert_eq!(table.cell_range(row, 0, text).of(text), "2026-10-01");
-        assert_eq!(document.problems[0].message, "this row has 1 cells, the header 2");
+        assert_eq!(document.problems[0].message, "this row has 1 cell, the header has 2");
         assert_eq!(document.problems[0].span.range.of(text), "2026-11-01");
     }
 }

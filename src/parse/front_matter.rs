@@ -9,7 +9,7 @@ const FENCE: &str = "+++";
 /// Parses a Markdown file.
 pub(super) fn parse_markdown(path: &RepoPath, text: &str, limits: &Limits, problems: &mut Vec<Diagnostic>) -> Content {
     let found_conflict = conflict(path, text, 0);
-    let conflicted = found_conflict.is_some();
+    let conflict_at = found_conflict.as_ref().map(|found| found.span.range.start);
     problems.extend(found_conflict);
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let first_line = line(text, start);
@@ -18,8 +18,13 @@ pub(super) fn parse_markdown(path: &RepoPath, text: &str, limits: &Limits, probl
         let span = Span::new(path, TextRange::new(start, start + 3));
         problems.push(
             WRONG_FENCE
-                .at(span, "the front matter stands between `---` lines, which mean YAML")
-                .with_help("write the fields as TOML between `+++` lines: `title = \"…\"`".to_owned()),
+                .at(
+                    span,
+                    "the fields stand between `---` lines, which mean another format (YAML)",
+                )
+                .with_help(
+                    "put them between `+++` lines, each as `key = \"value\"` instead of `key: value`".to_owned(),
+                ),
         );
         return Content::Broken;
     }
@@ -29,16 +34,18 @@ pub(super) fn parse_markdown(path: &RepoPath, text: &str, limits: &Limits, probl
     let fields_start = next_line(text, first_line);
     let Some(closing) = closing(text, first_line.end as usize, FENCE) else {
         // Everything may be front matter or body; reading it as either would make findings about a guess.
-        if !conflicted {
+        if conflict_at.is_none() {
             let span = Span::new(path, TextRange::new(start, start + FENCE.len()));
             problems.push(
                 WRONG_FENCE
-                    .at(span, "the front matter that opens here is never closed")
+                    .at(span, "the fields that begin here have no end")
                     .with_help("put a line with only `+++` between the fields and the text".to_owned()),
             );
         }
         return Content::Broken;
     };
+    // A conflict in the text leaves the fields as they are.
+    let conflicted = conflict_at.is_some_and(|at| at < closing.start);
     let fields_range = TextRange::new(fields_start, closing.start as usize);
     let body_range = TextRange::new(next_line(text, closing), text.len());
     let fields = if fields_range.end - fields_range.start > limits.front_matter_bytes {
@@ -47,10 +54,13 @@ pub(super) fn parse_markdown(path: &RepoPath, text: &str, limits: &Limits, probl
             TOO_LARGE
                 .at(
                     span,
-                    format!("the front matter is over {} KiB", limits.front_matter_bytes >> 10),
+                    format!(
+                        "the fields between the `+++` lines have more than {}",
+                        super::limits::size(limits.front_matter_bytes)
+                    ),
                 )
                 .with_help(
-                    "move long values to the text or to a `.toml` record; `[limits] front_matter_bytes` raises it"
+                    "move long texts below the fields; `[limits] front_matter_bytes` in `opsbook.toml` raises the limit"
                         .to_owned(),
                 ),
         );

@@ -50,6 +50,17 @@ impl Limits {
     }
 }
 
+/// A number of bytes in words.
+pub(crate) fn size(bytes: u32) -> String {
+    if bytes >= 1 << 20 && bytes.is_multiple_of(1 << 20) {
+        format!("{} MiB", bytes >> 20)
+    } else if bytes >= 1 << 10 && bytes.is_multiple_of(1 << 10) {
+        format!("{} KiB", bytes >> 10)
+    } else {
+        format!("{bytes} bytes")
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         let [file, collection, front_matter, records, rows, columns, cell, references] = Self::TABLE.map(|row| row.1);

@@ -7,9 +7,10 @@ mod html;
 
 pub use html::{Link as HtmlLink, Targets, html};
 
-use crate::text::{TextRange, slug};
+use crate::text::TextRange;
 use crate::time::Date;
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+use std::collections::BTreeMap;
 
 /// What checks and lists need of a text.
 #[derive(Debug, Default)]
@@ -18,7 +19,7 @@ pub struct Outline {
     pub range: TextRange,
     /// The headings, in order.
     pub headings: Box<[Heading]>,
-    /// Links to files and to records, in order; links to the web and within the page are not kept.
+    /// Links to files, headings and records, in order; links to the web are not kept.
     pub links: Box<[Link]>,
     /// Task-list entries that name a person or a day.
     pub actions: Box<[Action]>,
@@ -35,8 +36,21 @@ pub struct Heading {
     pub level: u8,
     /// The whole line or lines.
     pub range: TextRange,
-    /// Its text without marks.
-    pub text: Box<str>,
+}
+
+impl Heading {
+    /// Returns the text of the heading without marks, from its file's text.
+    pub fn text(&self, file: &str) -> String {
+        let mut text = String::new();
+        for event in Parser::new_ext(self.range.of(file), options()) {
+            match event {
+                Event::Text(piece) | Event::Code(piece) | Event::InlineHtml(piece) => text.push_str(&piece),
+                Event::SoftBreak | Event::HardBreak => text.push(' '),
+                _ => {}
+            }
+        }
+        text.trim().to_owned()
+    }
 }
 
 /// A link that stays in the workspace.
@@ -51,9 +65,9 @@ pub struct Link {
 /// What a link leads to.
 #[derive(Debug, PartialEq, Eq)]
 pub enum LinkTarget {
-    /// A relative path, perhaps with `#fragment`.
+    /// A relative path, perhaps with `#fragment`; the fragment alone leads to a heading of the same text.
     File(Box<str>),
-    /// `[[id]]` or `[[kind/id]]`.
+    /// `[[id]]` or `[[kind/id]]`, perhaps with `#fragment`.
     Record(Box<str>),
 }
 
@@ -89,22 +103,15 @@ pub fn outline(text: &str, range: TextRange) -> Outline {
     let body = range.of(text);
     let offset = range.start as usize;
     let mut found = Found::default();
-    let mut heading: Option<(u8, TextRange, String)> = None;
     let mut task: Option<Task> = None;
     let mut code = 0usize;
     for (event, at) in Parser::new_ext(body, options()).into_offset_iter() {
         let place = || TextRange::from(at.clone()).shifted(offset);
         match event {
-            Event::Start(Tag::Heading { level, .. }) => heading = Some((level as u8, place(), String::new())),
-            Event::End(TagEnd::Heading(_)) => {
-                if let Some((level, range, text)) = heading.take() {
-                    found.headings.push(Heading {
-                        level,
-                        range,
-                        text: text.trim().into(),
-                    });
-                }
-            }
+            Event::Start(Tag::Heading { level, .. }) => found.headings.push(Heading {
+                level: level as u8,
+                range: place(),
+            }),
             Event::Start(
                 Tag::Link {
                     link_type, dest_url, ..
@@ -135,27 +142,18 @@ pub fn outline(text: &str, range: TextRange) -> Outline {
                     found.actions.extend(task.finish());
                 }
             }
-            Event::Text(piece) if code == 0 => {
-                if let Some((_, _, text)) = &mut heading {
-                    text.push_str(&piece);
-                }
+            Event::Text(_) if code == 0 => {
                 mentions(&body[at.clone()], offset + at.start, &mut found.mentions);
                 if let Some(task) = &mut task {
                     task.read(&body[at.clone()], offset + at.start);
                 }
             }
             Event::Code(piece) => {
-                if let Some((_, _, text)) = &mut heading {
-                    text.push_str(&piece);
-                }
                 if let Some(task) = &mut task {
                     task.text.push_str(&piece);
                 }
             }
             Event::SoftBreak | Event::HardBreak => {
-                if let Some((_, _, text)) = &mut heading {
-                    text.push(' ');
-                }
                 if let Some(task) = &mut task {
                     task.text.push(' ');
                 }
@@ -190,8 +188,8 @@ fn target(link_type: LinkType, destination: &CowStr<'_>) -> Option<LinkTarget> {
     if matches!(link_type, LinkType::Email) || destination.is_empty() {
         return None;
     }
-    // `#here` stays on the page; `//host`, `/absolute` and `scheme:` lead out of the workspace.
-    let outside = destination.starts_with(['#', '/', '\\', '?']) || scheme(destination).is_some();
+    // `//host`, `/absolute` and `scheme:` lead out of the workspace.
+    let outside = destination.starts_with(['/', '\\', '?']) || scheme(destination).is_some();
     (!outside).then(|| LinkTarget::File(Box::from(&**destination)))
 }
 
@@ -297,21 +295,19 @@ fn mentions(piece: &str, offset: usize, found: &mut Vec<Mention>) {
     }
 }
 
-/// The anchor of a heading, as most renderers make it: lower case, words joined by dashes, any script.
+/// The anchor of a heading, as GitHub makes it, so that a link holds in both places: lower case, punctuation dropped,
+/// spaces as dashes.
 ///
 /// Names that begin with `o-` are the site's own; a heading that would take one gets another letter in front.
 pub fn anchor(heading: &str) -> String {
-    let plain = slug(heading);
-    let mut anchor = if plain.is_empty() {
-        let words: Vec<String> = heading
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(str::to_lowercase)
-            .collect();
-        words.join("-")
-    } else {
-        plain
-    };
+    let mut anchor = String::with_capacity(heading.len());
+    for character in heading.trim().chars().flat_map(char::to_lowercase) {
+        match character {
+            ' ' => anchor.push('-'),
+            c if c.is_alphanumeric() || matches!(c, '-' | '_') => anchor.push(c),
+            _ => {}
+        }
+    }
     if anchor.is_empty() {
         anchor.push_str("section");
     }
@@ -319,6 +315,23 @@ pub fn anchor(heading: &str) -> String {
         anchor.insert(0, 'h');
     }
     anchor
+}
+
+/// The anchors of a text's headings, in order: a repeated one gets `-1`, `-2` behind it.
+pub fn anchors<'a>(headings: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    headings
+        .map(|heading| {
+            let base = anchor(heading);
+            let count = seen.entry(base.clone()).or_insert(0);
+            *count += 1;
+            if *count == 1 {
+                base
+            } else {
+                format!("{base}-{}", *count - 1)
+            }
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -340,7 +353,8 @@ mod tests {
             targets,
             [
                 &LinkTarget::File("../a.md#x".into()),
-                &LinkTarget::Record("faster-search".into())
+                &LinkTarget::Record("faster-search".into()),
+                &LinkTarget::File("#h".into()),
             ]
         );
     }

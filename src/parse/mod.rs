@@ -12,6 +12,7 @@ mod toml;
 
 pub use front_matter::closing_fence;
 pub use limits::Limits;
+pub(crate) use limits::size;
 pub use rules::*;
 pub use toml::{Entry, Name, Node, Raw, Table, parse_toml};
 
@@ -58,14 +59,7 @@ impl Document {
         let content = match path.extension() {
             "md" => front_matter::parse_markdown(path, text, limits, &mut problems),
             "csv" => csv::parse_csv(path, text, limits, &mut problems),
-            _ => match conflict(path, text, 0) {
-                Some(problem) => {
-                    problems.push(problem);
-                    // The marker lines are one mistake, which the TOML parser would tell as many.
-                    Content::Toml(parse_toml(path, text, TextRange::new(0, text.len()), &mut Vec::new()))
-                }
-                None => Content::Toml(parse_toml(path, text, TextRange::new(0, text.len()), &mut problems)),
-            },
+            _ => Content::Toml(parse_toml_file(path, text, &mut problems)),
         };
         Self {
             path: path.clone(),
@@ -82,13 +76,69 @@ impl Document {
         }
     }
 
-    /// Returns the TOML of the document.
+    /// Drops the TOML of the document, once its records are bound: they hold all that is known of it.
+    pub fn forget_table(&mut self) {
+        match &mut self.content {
+            Content::FrontMatter { fields, .. } | Content::Toml(fields) => *fields = Table::default(),
+            Content::Prose(_) | Content::Csv(_) | Content::Broken => {}
+        }
+    }
+
+    /// Returns the TOML of the document; empty when it was forgotten.
     pub fn table(&self) -> Option<&Table> {
         match &self.content {
             Content::FrontMatter { fields, .. } | Content::Toml(fields) => Some(fields),
             _ => None,
         }
     }
+}
+
+/// Parses a file that is TOML as a whole.
+pub fn parse_toml_file(path: &RepoPath, text: &str, problems: &mut Vec<Diagnostic>) -> Table {
+    let whole = TextRange::new(0, text.len());
+    match conflict(path, text, 0) {
+        Some(problem) => {
+            problems.push(problem);
+            // The marker lines are one mistake, which the TOML parser would tell as many.
+            parse_toml(path, text, whole, &mut Vec::new())
+        }
+        None => parse_toml(path, text, whole, problems),
+    }
+}
+
+/// Takes out of `found` what follows from text that does not parse: a key that was not read is not missing, and what
+/// stands on a line that could not be read is not judged. One cause, one finding.
+pub fn drop_consequences(text: &str, problems: &[Diagnostic], found: &mut Vec<Diagnostic>) {
+    let unread: Vec<&Diagnostic> = problems
+        .iter()
+        .filter(|one| one.rule == &INVALID_TOML || one.rule == &TOO_LARGE)
+        .collect();
+    let conflict = problems.iter().any(|one| one.rule == &CONFLICT_MARKERS);
+    if unread.is_empty() && !conflict {
+        return;
+    }
+    let lines: Vec<TextRange> = unread.iter().map(|one| lines_of(text, one.span.range)).collect();
+    found.retain(|one| {
+        let range = one.span.range;
+        let beside = lines
+            .iter()
+            .any(|line| range.start <= line.end && line.start <= range.end);
+        !conflict && !beside && one.rule.name != "missing-field"
+    });
+}
+
+/// The whole lines that a range touches.
+fn lines_of(text: &str, range: TextRange) -> TextRange {
+    let (start, end) = (
+        (range.start as usize).min(text.len()),
+        (range.end as usize).min(text.len()),
+    );
+    let start = text.as_bytes()[..start]
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(0, |at| at + 1);
+    let length = text.as_bytes()[end..].iter().position(|byte| *byte == b'\n');
+    TextRange::new(start, length.map_or(text.len(), |length| end + length))
 }
 
 /// Finds the first set of conflict markers: three lines in order, each at the start of its line.

@@ -86,7 +86,8 @@ impl Node {
     pub fn noun(&self) -> &'static str {
         match self.raw {
             Raw::Plain(_) | Raw::Escaped(_) => "a text",
-            Raw::Integer(_) | Raw::Float(_) | Raw::Overflow => "a number",
+            Raw::Integer(_) | Raw::Overflow => "a number",
+            Raw::Float(_) => "a decimal number",
             Raw::Boolean(_) => "true or false",
             Raw::Datetime => "a date or time",
             Raw::Array(_) => "a list",
@@ -134,9 +135,90 @@ fn report(path: &RepoPath, toml: &str, offset: usize, errors: &[toml::de::Error]
                 .with_help("keep one of the two; a merge that took both sides looks like this".to_owned())
                 .about(crate::text::FieldPath::field(&key), "")
         } else {
-            INVALID_TOML.at(span, format!("this is not TOML: {}", clip(message)))
+            let (said, help) = plain_words(message, toml, within);
+            INVALID_TOML.at(span, said).with_help(help)
         });
     }
+}
+
+/// What the parser complains of, in words for people who do not know TOML, and what to write instead.
+fn plain_words(message: &str, toml: &str, within: TextRange) -> (String, Option<String>) {
+    let marked = within.of(toml);
+    let next = toml.get(within.start as usize..).and_then(|rest| rest.chars().next());
+    let curly = |text: &str| text.contains(['“', '”', '„', '‘', '’', '«', '»']);
+    let line = line_around(toml, within.start as usize);
+    let (said, help) = match message.split(", expected").next().unwrap_or(message) {
+        "string values must be quoted" if curly(marked) => (
+            "a text stands between straight quotes",
+            "write `\"` instead of `“`, `”` and the like".to_owned(),
+        ),
+        "string values must be quoted" => (
+            "a text stands in quotes",
+            format!("write `\"{}\"`", clip(marked.trim())),
+        ),
+        "invalid basic string" | "invalid literal string" | "invalid multi-line basic string"
+            if marked.is_empty() || matches!(next, None | Some('\n' | '\r')) =>
+        {
+            (
+                "a text begins on this line and does not end",
+                "add the closing quote".to_owned(),
+            )
+        }
+        "invalid unquoted key" if next == Some(':') => (
+            "a key and its value are joined by `=`, not `:`",
+            "write `key = \"value\"`".to_owned(),
+        ),
+        "invalid unquoted key" | "unquoted keys cannot be empty" => (
+            "this cannot be a key",
+            "a key is one word of letters, digits, `_` and `-`, such as `health_note`".to_owned(),
+        ),
+        "key with no value" if line.split('=').next().is_some_and(|key| key.trim().contains(' ')) => (
+            "a key is one word, without spaces",
+            "join its words by `_`, as in `health_note = \"…\"`".to_owned(),
+        ),
+        "key with no value" | "missing value for key" | "missing value" => (
+            "a key without a value",
+            "write `key = value`, or delete the line".to_owned(),
+        ),
+        "unclosed array" => ("a list is not closed", "add `]` where it ends".to_owned()),
+        "unclosed inline table" => ("a table in braces is not closed", "add `}` where it ends".to_owned()),
+        "unclosed table" => ("the heading of a table is not closed", "add `]` at its end".to_owned()),
+        "unclosed array table" => ("the heading of a table is not closed", "add `]]` at its end".to_owned()),
+        "missing comma between array elements" => (
+            "a comma is missing between two values of a list",
+            "write a `,` before this value".to_owned(),
+        ),
+        "missing comma between key-value pairs" => (
+            "a comma is missing between two keys of a table",
+            "write a `,` before this key".to_owned(),
+        ),
+        "extra comma in array" | "extra comma in inline table" => ("a comma too many", "delete it".to_owned()),
+        "unexpected key or value" => (
+            "something stands behind the value",
+            "begin a new line for the next key; a quote inside a text is written `\\\"`".to_owned(),
+        ),
+        date if date.starts_with("invalid date") => (
+            "there is no such day",
+            "a day is written year, month, day, such as `2026-11-20`".to_owned(),
+        ),
+        time if time.starts_with("invalid time") || time.starts_with("invalid datetime") => (
+            "there is no such time",
+            "a time follows its day, such as `2026-11-20T09:30:00`".to_owned(),
+        ),
+        "cannot recurse further; max recursion depth met" | "recursion limit" => {
+            ("lists and tables are nested too deeply", "write it flatter".to_owned())
+        }
+        _ => return (format!("this is not TOML: {}", clip(message)), None),
+    };
+    (said.to_owned(), Some(help))
+}
+
+/// The line that holds an offset.
+fn line_around(text: &str, offset: usize) -> &str {
+    let offset = floor(text, offset);
+    let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[offset..].find('\n').map_or(text.len(), |at| offset + at);
+    &text[start..end]
 }
 
 /// The nearest character boundary at or before `offset`.

@@ -51,18 +51,16 @@ pub struct LintLevel {
 /// One accepted case.
 #[derive(Debug, Clone)]
 pub struct Allow {
-    /// The rule.
-    pub rule: String,
+    /// The rule, as written, and where.
+    pub rule: (String, Span),
     /// The file, or a folder of files.
     pub path: Option<String>,
     /// The record, as `kind/id`.
     pub record: Option<String>,
     /// Why it is accepted.
     pub reason: String,
-    /// The last day on which it is.
-    pub until: Option<Date>,
-    /// Where it stands.
-    pub span: Span,
+    /// The last day on which it is, and where that stands.
+    pub until: Option<(Date, Span)>,
 }
 
 /// Words that a workspace uses instead of the ones in files.
@@ -218,7 +216,7 @@ fn calendar(
             Err(error) => {
                 problems.push(
                     INVALID_SETTING
-                        .at(zone.span, error.to_string())
+                        .at_error(zone.span, &error)
                         .about(FieldPath::field("time_zone"), &zone.value),
                 );
             }
@@ -248,7 +246,7 @@ fn calendar(
                             inner.span(item.range),
                             format!("`{}` is no day", clip(item.range.of(inner.text_of()))),
                         )
-                        .with_help("holidays are days such as `2026-12-25`, without quotes".to_owned()),
+                        .with_help("write it such as `2026-12-25`, without quotes".to_owned()),
                 ),
             }
         }
@@ -268,7 +266,7 @@ fn calendar(
     match Calendar::new(calendar.clone()) {
         Ok(made) => Some((calendar, made)),
         Err(error) => {
-            problems.push(INVALID_SETTING.at(keys.span(table.range), error.to_string()));
+            problems.push(INVALID_SETTING.at_error(keys.span(table.range), &error));
             None
         }
     }
@@ -280,7 +278,7 @@ fn weekday(day: &Placed<String>, problems: &mut Vec<Diagnostic>) -> Option<Weekd
         setting(
             day,
             "is no day of the week",
-            "write it in English, such as `Saturday`",
+            "days are: Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday",
             problems,
         );
     }
@@ -315,18 +313,23 @@ fn intervals(texts: Vec<Placed<String>>, problems: &mut Vec<Diagnostic>) -> Vec<
     for text in texts {
         match WorkingHours::parse(&text.value) {
             Ok(hours) => spans.push(hours),
-            Err(error) => problems.push(INVALID_SETTING.at(text.span, error.to_string())),
+            Err(error) => problems.push(INVALID_SETTING.at_error(text.span, &error)),
         }
     }
     spans
 }
 
 fn words(keys: &Keys<'_>, table: &Table, words: &mut Words, problems: &mut Vec<Diagnostic>) {
+    let keys = keys.inside(table, "`[words]`");
     for entry in &table.entries {
+        let before = problems.len();
         let forms: Vec<Placed<String>> = match &entry.value.raw {
             Raw::Array(_) => keys.strings(&entry.value, &entry.key, problems),
             _ => keys.string(&entry.value, &entry.key, problems).into_iter().collect(),
         };
+        if problems.len() > before {
+            continue;
+        }
         let (one, several) = match forms.as_slice() {
             [one] => (one.value.clone(), format!("{}s", one.value)),
             [one, several] => (one.value.clone(), several.value.clone()),
@@ -351,6 +354,7 @@ fn words(keys: &Keys<'_>, table: &Table, words: &mut Words, problems: &mut Vec<D
 }
 
 fn lints(keys: &Keys<'_>, table: &Table, problems: &mut Vec<Diagnostic>) -> Vec<LintLevel> {
+    let keys = keys.inside(table, "`[lints]`");
     let mut levels = Vec::new();
     for entry in &table.entries {
         let Some(word) = keys.string(&entry.value, &entry.key, problems) else {
@@ -375,10 +379,19 @@ fn lints(keys: &Keys<'_>, table: &Table, problems: &mut Vec<Diagnostic>) -> Vec<
 
 fn allow(keys: &Keys<'_>, table: &Table, problems: &mut Vec<Diagnostic>) -> Option<Allow> {
     let mut inner = keys.inside(table, "`[[allow]]`");
-    let span = inner.table_span();
     let rule = inner.required("rule", problems);
     let path = inner.text("path", problems);
     let record = inner.text("record", problems);
+    if path.is_none() && record.is_none() {
+        problems.push(
+            INVALID_SETTING
+                .at(inner.table_span(), "`[[allow]]` names neither a `path` nor a `record`")
+                .with_help(
+                    "add `path = \"…\"` or `record = \"kind/id\"`; `[lints]` is the place to switch a rule off"
+                        .to_owned(),
+                ),
+        );
+    }
     let reason = inner.required("reason", problems);
     let until = inner.entry("until").and_then(|entry| {
         let text = entry.value.range.of(inner.text_of());
@@ -390,16 +403,16 @@ fn allow(keys: &Keys<'_>, table: &Table, problems: &mut Vec<Diagnostic>) -> Opti
                     .with_help("write it such as `2027-03-31`, without quotes".to_owned()),
             );
         }
-        date
+        date.map(|date| (date, inner.span(entry.value.range)))
     });
     inner.finish(problems);
+    let rule = rule?;
     Some(Allow {
-        rule: rule?.value,
+        rule: (rule.value, rule.span),
         path: path.map(|text| text.value),
         record: record.map(|text| text.value),
         reason: reason?.value,
         until,
-        span,
     })
 }
 
@@ -420,11 +433,8 @@ fn limits(keys: &Keys<'_>, table: &Table, limits: &mut Limits, problems: &mut Ve
             }
             None => problems.push(
                 INVALID_SETTING
-                    .at(
-                        number.span,
-                        format!("`{name}` is from 1 to {ceiling}, not {}", number.value),
-                    )
-                    .with_help(format!("the most that may be set is {ceiling}")),
+                    .at(number.span, format!("`{name}` cannot be {}", number.value))
+                    .with_help(format!("write a number from 1 to {ceiling}")),
             ),
         }
     }

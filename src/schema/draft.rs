@@ -57,7 +57,7 @@ pub(super) struct FieldDraft {
     pub(super) label: Option<String>,
     pub(super) unit: Option<String>,
     pub(super) required: Option<bool>,
-    pub(super) default: Option<String>,
+    pub(super) default: Option<Placed<String>>,
     pub(super) promise: Option<bool>,
     pub(super) meaning: Option<bool>,
     pub(super) internal: Option<bool>,
@@ -198,7 +198,7 @@ pub(super) fn read_fields(definition: &Definition<'_>, problems: &mut Vec<Diagno
 
 fn duration(text: &Placed<String>, problems: &mut Vec<Diagnostic>) -> Option<Duration> {
     Duration::parse(&text.value)
-        .map_err(|error| problems.push(super::INVALID_SETTING.at(text.span.clone(), error.to_string())))
+        .map_err(|error| problems.push(INVALID_DEFINITION.at_error(text.span.clone(), &error)))
         .ok()
 }
 
@@ -238,9 +238,10 @@ fn fields(keys: &Keys<'_>, table: &Table, problems: &mut Vec<Diagnostic>) -> Vec
 fn field(keys: &Keys<'_>, name: Placed<String>, table: &Table, problems: &mut Vec<Diagnostic>) -> FieldDraft {
     let mut inner = keys.inside(table, "a field definition");
     let of = type_draft(&mut inner, problems);
-    let default = inner
-        .entry("default")
-        .map(|entry| entry.value.range.of(inner.text_of()).to_owned());
+    let default = inner.entry("default").map(|entry| Placed {
+        value: entry.value.range.of(inner.text_of()).to_owned(),
+        span: inner.span(entry.value.range),
+    });
     let draft = FieldDraft {
         of,
         summary: inner.text("summary", problems).map(|text| text.value),
@@ -361,7 +362,7 @@ fn lifecycle(keys: &Keys<'_>, table: &Table, problems: &mut Vec<Diagnostic>) -> 
 
 fn status(keys: &Keys<'_>, name: Placed<String>, table: &Table, problems: &mut Vec<Diagnostic>) -> StatusDraft {
     let mut inner = keys.inside(table, "a status");
-    let category = inner.text("category", problems).and_then(|word| {
+    let category = inner.text("category", problems).map(|word| {
         let category = Category::from_word(&word.value);
         if category.is_none() {
             let words = Category::ALL.map(Category::word);
@@ -375,7 +376,8 @@ fn status(keys: &Keys<'_>, name: Placed<String>, table: &Table, problems: &mut V
                     .about(FieldPath::field("category"), &word.value),
             );
         }
-        category
+        // A misspelt one is told here; that it is missing would be another finding.
+        category.unwrap_or(Category::Active)
     });
     let draft = StatusDraft {
         category,

@@ -87,6 +87,7 @@ impl<'a> Keys<'a> {
             problems.push(
                 MISSING_FIELD
                     .at(self.table_span(), format!("{} needs `{key}`", self.what))
+                    .with_help(format!("write `{key} = \"…\"`"))
                     .about(FieldPath::field(key), ""),
             );
             return None;
@@ -177,7 +178,7 @@ impl<'a> Keys<'a> {
         WRONG_TYPE
             .at(
                 self.span(node.range),
-                format!("`{key}` of {} is {wanted}, not {}", self.what, node.noun()),
+                format!("`{}` of {} takes {wanted}, not {}", clip(key), self.what, node.noun()),
             )
             .about(FieldPath::field(key), &clip(node.range.of(self.text)))
     }

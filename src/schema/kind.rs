@@ -88,19 +88,42 @@ pub struct Kind {
 }
 
 impl Kind {
-    /// Returns the name with its article: "an initiative", "a run".
+    /// Returns the name with its article: "an initiative", "a feedback record".
     pub fn noun(&self) -> String {
-        let article = if self.name.starts_with(['a', 'e', 'i', 'o']) {
-            "an"
+        format!("{} {}", article(&self.name), self.bare_noun())
+    }
+
+    /// Returns the noun for one, without article.
+    pub fn bare_noun(&self) -> String {
+        // "a feedback" and "two minutes" are no English.
+        if self.name == self.plural {
+            format!("{} record", self.name)
         } else {
-            "a"
-        };
-        format!("{article} {}", self.name)
+            self.name.to_string()
+        }
+    }
+
+    /// Returns the noun for several: "initiatives", "feedback records".
+    pub fn nouns(&self) -> String {
+        if self.name == self.plural {
+            format!("{} records", self.name)
+        } else {
+            self.plural.to_string()
+        }
     }
 
     /// Returns a status of the lifecycle.
     pub fn status(&self, index: StatusIndex) -> Option<&Status> {
         self.lifecycle.as_ref()?.statuses.get(index.0 as usize)
+    }
+}
+
+/// The indefinite article of a noun.
+pub(crate) fn article(noun: &str) -> &'static str {
+    if noun.starts_with(['a', 'e', 'i', 'o']) {
+        "an"
+    } else {
+        "a"
     }
 }
 

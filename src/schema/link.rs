@@ -5,6 +5,7 @@ use super::keys::Placed;
 use super::{Category, INVALID_DEFINITION, Kind, KindRule, Lifecycle, ReferenceUse, Schema, Status};
 use crate::diagnostic::Diagnostic;
 use crate::text::{Span, clip, nearest};
+use crate::time::Date;
 use crate::value::{
     Choices, FieldDefinition, FieldIndex, Fields, KindIndex, ReferenceType, StatusIndex, Type, common_detail,
 };
@@ -53,6 +54,10 @@ pub(super) fn link(drafts: Vec<KindDraft>, common: &[FieldDraft], problems: &mut
         kind: KindIndex(0),
         problems,
     };
+    let places: Vec<Span> = drafts
+        .iter()
+        .map(|draft| draft.folder.as_ref().map_or(&draft.name, |folder| folder).span.clone())
+        .collect();
     let mut kinds = Vec::with_capacity(drafts.len());
     for (place, draft) in drafts.into_iter().enumerate() {
         linker.kind = KindIndex(u16::try_from(place).unwrap_or(u16::MAX));
@@ -61,18 +66,20 @@ pub(super) fn link(drafts: Vec<KindDraft>, common: &[FieldDraft], problems: &mut
     let references = linker.references;
     let by_name = kinds.iter().map(|kind| (Box::from(&*kind.name), kind.index)).collect();
     let mut folders: Vec<(Box<str>, KindIndex)> = Vec::new();
-    for kind in &kinds {
+    // Between a built-in kind and one of the workspace, the workspace's has to move.
+    let (built_in, own): (Vec<&Kind>, Vec<&Kind>) = kinds.iter().partition(|kind| kind.built_in);
+    for kind in built_in.into_iter().chain(own) {
         if let Some((_, other)) = folders.iter().find(|(folder, _)| **folder == *kind.folder) {
             problems.push(
                 INVALID_DEFINITION
                     .at(
-                        Span::file(&kind.origin),
+                        places[kind.index.0 as usize].clone(),
                         format!(
-                            "the kinds `{}` and `{}` live in one folder `{}`",
-                            kinds[other.0 as usize].name, kind.name, kind.folder
+                            "the folder `{}` belongs to the kind `{}`",
+                            kind.folder, kinds[other.0 as usize].name
                         ),
                     )
-                    .with_help("give one of them a folder of its own".to_owned()),
+                    .with_help(format!("give `{}` a folder of its own", kind.name)),
             );
             continue;
         }
@@ -84,6 +91,15 @@ pub(super) fn link(drafts: Vec<KindDraft>, common: &[FieldDraft], problems: &mut
         by_name,
         folders,
         references,
+    }
+}
+
+/// The nearest name, else those that there are, unless they are too many to read.
+fn near_or_all(near: Option<&str>, lead: &str, names: &[String]) -> Option<String> {
+    match near {
+        Some(near) => Some(format!("did you mean `{near}`?")),
+        None if names.is_empty() || names.len() > 40 => None,
+        None => Some(format!("{lead}: {}", names.join(", "))),
     }
 }
 
@@ -174,7 +190,7 @@ impl Linker<'_> {
             .collect();
         let names: Vec<String> = ordered.iter().map(|(field, _)| field.name.value.clone()).collect();
         let mut list = Vec::with_capacity(ordered.len());
-        for (place, (field, shared)) in ordered.into_iter().enumerate() {
+        for (field, shared) in ordered {
             if matches!(field.name.value.as_str(), "id" | "status" | "extra") {
                 self.problems.push(
                     INVALID_DEFINITION
@@ -186,7 +202,8 @@ impl Linker<'_> {
                 );
                 continue;
             }
-            self.top = Some(FieldIndex(u16::try_from(place).unwrap_or(u16::MAX)));
+            // Fields that are refused take no place.
+            self.top = Some(FieldIndex(u16::try_from(list.len()).unwrap_or(u16::MAX)));
             let path = field.name.value.clone();
             list.push(self.field(field, shared, &path, &names));
         }
@@ -200,6 +217,9 @@ impl Linker<'_> {
             self.known(inherits, top, "field");
         }
         let of = self.field_type(draft.of, path, top, &draft.name.span);
+        if let Some(default) = &draft.default {
+            self.default(default, &of);
+        }
         let mut words = draft.label.unwrap_or_else(|| name.replace('_', " "));
         if let Some(first) = words.get(..1) {
             words = first.to_uppercase() + &words[1..];
@@ -210,7 +230,7 @@ impl Linker<'_> {
             label: Arc::from(words),
             unit: draft.unit.map(Arc::from),
             required: draft.required.unwrap_or(false),
-            default: draft.default.map(Arc::from),
+            default: draft.default.map(|default| Arc::from(default.value)),
             promise: draft.promise.unwrap_or(false),
             meaning: draft.meaning.unwrap_or(false),
             internal: draft.internal.unwrap_or(false),
@@ -218,6 +238,44 @@ impl Linker<'_> {
             inherits: draft.inherits.map(|field| Arc::from(field.value)),
             common,
             name: Arc::from(name),
+        }
+    }
+
+    /// Reports a default that is no value of its field, for the types that can be told without a workspace.
+    fn default(&mut self, default: &Placed<String>, of: &Type) {
+        let text = default.value.as_str();
+        let plain = text.trim_matches(['"', '\'']);
+        let (fits, wanted) = match of {
+            Type::Choice(choices) => {
+                let words: Vec<&str> = choices.0.iter().map(|word| &**word).collect();
+                (choices.find(plain).is_some(), format!("one of: {}", words.join(", ")))
+            }
+            Type::Number => (text.parse::<f64>().is_ok_and(f64::is_finite), "a number".to_owned()),
+            Type::Integer => (text.parse::<i64>().is_ok(), "a whole number".to_owned()),
+            Type::Boolean => (matches!(text, "true" | "false"), "`true` or `false`".to_owned()),
+            Type::Date => (Date::parse(text).is_some(), "a day such as `2026-11-20`".to_owned()),
+            Type::Share => {
+                let share = match plain.strip_suffix('%') {
+                    Some(percent) => percent.trim().parse::<f64>().map(|number| number / 100.0),
+                    None => text.parse::<f64>(),
+                };
+                let fits = share.is_ok_and(|share| (0.0..=1.0).contains(&share));
+                (
+                    fits,
+                    "a number from 0 to 1, or a percentage in quotes such as `\"80%\"`".to_owned(),
+                )
+            }
+            _ => return,
+        };
+        if !fits {
+            self.problems.push(
+                INVALID_DEFINITION
+                    .at(
+                        default.span.clone(),
+                        format!("`{}` cannot be the default of this field", clip(plain)),
+                    )
+                    .with_help(format!("write {wanted}")),
+            );
         }
     }
 
@@ -398,7 +456,7 @@ impl Linker<'_> {
             self.problems.push(
                 INVALID_DEFINITION
                     .at(kind.span.clone(), format!("no kind is named `{}`", clip(&kind.value)))
-                    .with_help(near.map(|near| format!("did you mean `{near}`?"))),
+                    .with_help(near_or_all(near, "kinds are", &self.names)),
             );
         }
         place.and_then(|place| u16::try_from(place).ok()).map(KindIndex)
@@ -415,7 +473,7 @@ impl Linker<'_> {
                         name.span.clone(),
                         format!("this kind has no {what} `{}`", clip(&name.value)),
                     )
-                    .with_help(near.map(|near| format!("did you mean `{near}`?"))),
+                    .with_help(near_or_all(near, "it has", known)),
             );
         }
         place
@@ -471,14 +529,16 @@ impl Linker<'_> {
                     .then(|| alias.clone())
                     .or_else(|| aliases.insert(alias.clone(), status.name.value.clone()));
                 if let Some(other) = taken {
-                    self.problems.push(INVALID_DEFINITION.at(
-                        status.name.span.clone(),
-                        format!(
-                            "the former name `{}` of `{}` belongs to `{other}`",
-                            clip(alias),
-                            status.name.value
-                        ),
-                    ));
+                    let message = format!(
+                        "the former name `{}` of `{}` belongs to `{other}`",
+                        clip(alias),
+                        status.name.value
+                    );
+                    self.problems.push(
+                        INVALID_DEFINITION
+                            .at(status.name.span.clone(), message)
+                            .with_help("leave it out of `aliases`".to_owned()),
+                    );
                 }
             }
             statuses.push(Status {
@@ -507,8 +567,11 @@ impl Linker<'_> {
         if let (Some(place), Some(name)) = (derived, &draft.derived_from)
             && !matches!(fields.get(FieldIndex(short(place))).of.element(), Type::Reference(_))
         {
-            self.problems
-                .push(INVALID_DEFINITION.at(name.span.clone(), format!("`{}` holds no references", name.value)));
+            self.problems.push(
+                INVALID_DEFINITION
+                    .at(name.span.clone(), format!("`{}` holds no references", name.value))
+                    .with_help("name a field of type reference, or a list of them".to_owned()),
+            );
         }
         Lifecycle {
             initial: StatusIndex(short(initial)),

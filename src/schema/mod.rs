@@ -5,12 +5,15 @@
 
 mod configuration;
 mod draft;
+mod json_schema;
 mod keys;
 mod kind;
 mod link;
 mod rules;
 
 pub use configuration::{Allow, Configuration, LintLevel, Words};
+pub use json_schema::json_schema;
+pub(crate) use kind::article;
 pub use kind::{Category, Kind, KindRule, Lifecycle, ReferenceUse, Status};
 pub use rules::*;
 

@@ -33,6 +33,12 @@ pub static WRONG_TYPE: Rule = Rule {
     group: Group::Schema,
     level: Level::Error,
 };
+/// A cadence in words that are no cadence.
+pub static CADENCE_IN_WORDS: Rule = Rule {
+    name: "cadence-in-words",
+    group: Group::Schema,
+    level: Level::Info,
+};
 /// A word that is none of the field's choices.
 pub static UNKNOWN_CHOICE: Rule = Rule {
     name: "unknown-choice",

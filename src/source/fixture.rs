@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 /// Begins a file.
 const MARK: &str = "=== ";
 
-/// Reads a fixture. The escapes `\xHH` of a path line `=== name (bytes)` are not known: a fixture is text.
+/// Reads a fixture.
 pub(super) fn read(text: &str) -> Snapshot {
     let mut files: Vec<(String, String)> = Vec::new();
     for line in text.split_inclusive('\n') {
@@ -18,10 +18,13 @@ pub(super) fn read(text: &str) -> Snapshot {
             text.push_str(line);
         }
     }
+    let mut files: Vec<(String, String)> = files.into_iter().flat_map(|(path, text)| many(&path, &text)).collect();
     if !files.iter().any(|(path, _)| path == CONFIGURATION) {
         files.push((CONFIGURATION.to_owned(), "name = \"Example\"\n".to_owned()));
     }
-    files.sort();
+    // As on disk there is one file of a name: the first.
+    files.sort_by(|(a, _), (b, _)| a.cmp(b));
+    files.dedup_by(|(later, _), (first, _)| later == first);
     let mut refused = Vec::new();
     files.retain(|(path, text)| match text.trim() {
         // A fixture cannot hold a link or a file that is not UTF-8, but it can say that there is one.
@@ -55,5 +58,19 @@ pub(super) fn read(text: &str) -> Snapshot {
         prefix: String::new(),
         configuration: RepoPath::new(CONFIGURATION),
         reader: Reader::Memory,
+    }
+}
+
+/// `feedback/item-*.md (501 files)` stands for so many files with the same text, numbered from 1.
+fn many(path: &str, text: &str) -> Vec<(String, String)> {
+    let count = path
+        .strip_suffix(" files)")
+        .and_then(|path| path.rsplit_once(" ("))
+        .and_then(|(pattern, count)| Some((pattern, count.parse::<u32>().ok()?)));
+    match count {
+        Some((pattern, count)) => (1..=count)
+            .map(|number| (pattern.replace('*', &number.to_string()), text.to_owned()))
+            .collect(),
+        None => vec![(path.to_owned(), text.to_owned())],
     }
 }

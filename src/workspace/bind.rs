@@ -5,11 +5,14 @@
 use super::reference::Place;
 use super::{INVALID_ID, RESERVED_ID};
 use crate::diagnostic::Diagnostic;
-use crate::parse::{Entry, Limits, Node, Raw, TOO_LARGE, Table};
-use crate::schema::{Kind, MISSING_FIELD, Schema, UNKNOWN_CHOICE, UNKNOWN_KEY, UNKNOWN_STATUS, WRONG_TYPE};
+use crate::parse::{DUPLICATE_KEY, Entry, Node, Raw, Table};
+use crate::schema::{
+    CADENCE_IN_WORDS, Kind, MISSING_FIELD, Schema, UNKNOWN_CHOICE, UNKNOWN_KEY, UNKNOWN_STATUS, WRONG_TYPE,
+};
 use crate::text::{FieldPath, Id, IdProblem, Identity, RepoPath, Segment, Span, TextRange, clip, nearest, slug};
 use crate::time::{Cadence, Date, Duration, Moment, Period};
 use crate::value::{Field, Fields, Item, Member, Pair, ReferenceType, StatusIndex, Type, Value};
+use std::collections::BTreeMap;
 
 /// A record before its references are resolved.
 pub(super) struct Bound {
@@ -38,7 +41,8 @@ pub(super) struct Source<'a> {
     pub(super) path: &'a RepoPath,
     pub(super) text: &'a str,
     pub(super) schema: &'a Schema,
-    pub(super) limits: &'a Limits,
+    /// The most bytes of a file with one record.
+    pub(super) most_bytes: u32,
     /// The first month of a year, for quarters.
     pub(super) year_start: u8,
 }
@@ -86,17 +90,6 @@ pub(super) fn bind(source: &Source<'_>, kind: &Kind, table: &Table, stem: Option
     binder.missing(&kind.fields, &fields, head);
     if let Some(status) = status {
         binder.required_by_status(status, &fields, status_range.unwrap_or(head));
-    }
-    if binder.references.len() > source.limits.references as usize {
-        binder.problems.push(
-            TOO_LARGE
-                .at(
-                    Span::new(source.path, head),
-                    format!("more than {} references in one record", source.limits.references),
-                )
-                .with_help("`[limits] references` in `opsbook.toml` raises it".to_owned())
-                .of(binder.identity.clone()),
-        );
     }
     Bound {
         id,
@@ -148,12 +141,22 @@ fn id_of(
     let id = near.unwrap_or_else(|| Id::new("record").expect("a plain word is an id"));
     let finding = if entry.is_none() && stem.is_none() {
         MISSING_FIELD
-            .at(span, "an entry of a collection file needs `id`")
+            .at(
+                span,
+                format!("each `[[{}]]` of a file of several needs an `id`", kind.name),
+            )
             .with_help(format!("write `id = \"{id}\"`"))
+            .about(FieldPath::field("id"), "")
+    } else if let Some(entry) = entry.filter(|entry| entry.value.as_str(source.text).is_none()) {
+        WRONG_TYPE
+            .at(span, format!("`id` takes a text, not {}", entry.value.noun()))
+            .with_help(format!("write it in quotes, such as `id = \"{id}\"`"))
             .about(FieldPath::field("id"), "")
     } else {
         let shown = clip(text);
-        let what = if written.is_some() {
+        let what = if text.is_empty() {
+            "this is no id".to_owned()
+        } else if written.is_some() {
             format!("`{shown}` is no id")
         } else {
             format!("the file name `{shown}` is no id")
@@ -163,6 +166,11 @@ fn id_of(
             IdProblem::Long => "it is longer than 80 characters".to_owned(),
             IdProblem::Dash => "it begins with a dash".to_owned(),
             IdProblem::Character(' ') => "it holds a space".to_owned(),
+            IdProblem::Character(bad) if bad.is_ascii_uppercase() => format!("it holds the capital `{bad}`"),
+            // A look-alike of a plain letter is told by its number.
+            IdProblem::Character(bad) if bad.is_alphanumeric() => {
+                format!("it holds `{bad}` (U+{:04X})", u32::from(bad))
+            }
             IdProblem::Character(bad) => format!("it holds `{}`", crate::text::visible(&bad.to_string())),
             IdProblem::Reserved => "some systems keep this name for themselves".to_owned(),
         };
@@ -171,8 +179,13 @@ fn id_of(
         } else {
             &INVALID_ID
         };
+        let help = if problem == IdProblem::Reserved {
+            format!("choose another one, such as `{id}`")
+        } else {
+            format!("ids are lower-case letters, digits and dashes, such as `{id}`")
+        };
         rule.at(span, format!("{what}: {why}"))
-            .with_help(format!("ids are lower-case letters, digits and dashes, such as `{id}`"))
+            .with_help(help)
             .about(FieldPath::field("id"), text)
     };
     (id, id_range, Some(finding))
@@ -227,6 +240,20 @@ impl<'a> Binder<'a> {
         };
         let definition = fields.get(index);
         self.path.push(Segment::Key(Box::from(&*definition.name)));
+        if members.iter().any(|member| member.of == index) {
+            let finding = DUPLICATE_KEY
+                .at(
+                    self.span(entry.key_range),
+                    format!("`{}` stands here under two names", definition.name),
+                )
+                .with_help(format!(
+                    "keep the line with `{}`: the other is a former name of it",
+                    definition.name
+                ));
+            self.report(finding, &entry.key);
+            self.path.pop();
+            return;
+        }
         let value = self.value(&entry.value, &definition.of);
         members.push(Field {
             of: index,
@@ -241,7 +268,7 @@ impl<'a> Binder<'a> {
         let what = if at_top {
             self.kind.noun()
         } else {
-            format!("`{}`", self.path_above())
+            format!("`{}`", clip(&self.path_above()))
         };
         let mut known: Vec<&str> = fields.names().collect();
         if at_top {
@@ -254,8 +281,8 @@ impl<'a> Binder<'a> {
         let help = match nearest(&entry.key, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None if at_top => format!(
-                "own keys go under `[extra]`, or into `schema/{}.toml` as fields; `opsbook schema {}` lists what there is",
-                self.kind.name, self.kind.name
+                "keys of your own go under `[extra]`, or become fields in `schema/{}.toml`",
+                self.kind.name
             ),
             None => format!("it has: {}", known.join(", ")),
         };
@@ -326,12 +353,23 @@ impl<'a> Binder<'a> {
     /// Reports required fields that are not there.
     fn missing(&mut self, fields: &Fields, members: &[Member], at: TextRange) {
         for (index, definition) in fields.iter().filter(|(_, definition)| definition.required) {
-            if members.iter().any(|member| member.of == index) {
+            if let Some(member) = members.iter().find(|member| member.of == index) {
+                let empty = matches!(&member.value, Value::Text(text) if text.trim().is_empty());
+                if empty {
+                    self.path.push(Segment::Key(Box::from(&*definition.name)));
+                    let finding = MISSING_FIELD
+                        .at(self.span(member.range), format!("`{}` is empty", definition.name))
+                        .with_help(
+                            (!definition.summary.is_empty()).then(|| format!("write {}", lower(&definition.summary))),
+                        );
+                    self.report(finding, "");
+                    self.path.pop();
+                }
                 continue;
             }
             let what = match self.path.is_empty() {
                 true => self.kind.noun(),
-                false => format!("`{}`", self.field_path()),
+                false => format!("`{}`", clip(&self.field_path().to_string())),
             };
             let finding = MISSING_FIELD
                 .at(self.span(at), format!("{what} needs `{}`", definition.name))
@@ -388,6 +426,20 @@ impl<'a> Binder<'a> {
         Value::Invalid(clip(text).into())
     }
 
+    /// A value that is there and says nothing.
+    fn empty(&mut self, node: &Node) -> Value {
+        let message = format!("`{}` is empty", self.here());
+        self.unreadable(node, message, Some("write a value, or leave the line out".to_owned()))
+    }
+
+    /// A text that does not read as its type; the error says `what: what would be right`.
+    fn unread(&mut self, node: &Node, error: &impl std::fmt::Display) -> Value {
+        let text = node.range.of(self.source.text);
+        let finding = WRONG_TYPE.at_error(self.span(node.range), error);
+        self.report(finding, text);
+        Value::Invalid(clip(text).into())
+    }
+
     /// A text that does not read as its type.
     fn unreadable(&mut self, node: &Node, message: String, help: Option<String>) -> Value {
         let text = node.range.of(self.source.text);
@@ -399,6 +451,14 @@ impl<'a> Binder<'a> {
     /// Reads one value.
     fn value(&mut self, node: &Node, of: &Type) -> Value {
         let text = node.as_str(self.source.text);
+        // An empty text is a text, and an empty reference or number has words of its own.
+        let wordless = !matches!(
+            of,
+            Type::Text | Type::Any | Type::List(_) | Type::Table(_) | Type::Map { .. }
+        );
+        if wordless && text.is_some_and(|text| text.trim().is_empty()) {
+            return self.empty(node);
+        }
         match of {
             Type::Text | Type::Expression => match text {
                 Some(text) => Value::Text(Box::from(text)),
@@ -407,6 +467,7 @@ impl<'a> Binder<'a> {
             Type::Number => self.number(node),
             Type::Integer => match node.raw {
                 Raw::Integer(number) => Value::Integer(number),
+                Raw::Overflow => self.overflow(node),
                 _ => self.wrong(node, "a whole number", unquoted(text)),
             },
             Type::Share => self.share(node, text),
@@ -443,7 +504,11 @@ impl<'a> Binder<'a> {
                     Some(kind) => Value::Kind(kind),
                     None => {
                         let names: Vec<&str> = self.source.schema.kinds().map(|kind| &*kind.name).collect();
-                        self.unknown_choice(node, name, &names)
+                        let finding = UNKNOWN_CHOICE
+                            .at(self.span(node.range), format!("no kind is named `{}`", clip(name)))
+                            .with_help(one_of(name, &names));
+                        self.report(finding, name);
+                        Value::Invalid(clip(name).into())
                     }
                 },
                 None => self.wrong(node, "the name of a kind", None),
@@ -472,11 +537,7 @@ impl<'a> Binder<'a> {
         let finding = UNKNOWN_CHOICE
             .at(
                 self.span(node.range),
-                format!(
-                    "`{}` is no {} that is known here",
-                    clip(word),
-                    self.here().replace('_', " ")
-                ),
+                format!("`{}` cannot be `{}`", self.here(), clip(word)),
             )
             .with_help(one_of(word, words));
         self.report(finding, word);
@@ -487,12 +548,18 @@ impl<'a> Binder<'a> {
         match node.raw {
             Raw::Integer(number) => Value::Integer(number),
             Raw::Float(number) => Value::Number(number),
-            Raw::Overflow => self.unreadable(node, format!("the number of `{}` is out of range", self.here()), None),
+            Raw::Overflow => self.overflow(node),
             _ => {
-                let help = unquoted(node.as_str(self.source.text));
+                let help = unquoted(node.as_str(self.source.text))
+                    .or_else(|| Some("a number stands without quotes, such as `3` or `2.5`".to_owned()));
                 self.wrong(node, "a number", help)
             }
         }
+    }
+
+    fn overflow(&mut self, node: &Node) -> Value {
+        let message = format!("`{}` takes a number, and this one is too large or none", self.here());
+        self.unreadable(node, message, None)
     }
 
     fn share(&mut self, node: &Node, text: Option<&str>) -> Value {
@@ -521,7 +588,19 @@ impl<'a> Binder<'a> {
         match (&node.raw, text) {
             (Raw::Datetime, _) => match Date::parse(node.range.of(self.source.text)) {
                 Some(date) => Value::Date(date),
-                None => self.wrong(node, "a day such as `2026-11-20`", None),
+                None => {
+                    let written = node.range.of(self.source.text);
+                    let help = written
+                        .get(..10)
+                        .and_then(Date::parse)
+                        .map(|date| format!("leave the time out: `{date}`"));
+                    let message = format!(
+                        "`{}` takes a day such as `2026-11-20`, not `{}`",
+                        self.here(),
+                        clip(written)
+                    );
+                    self.unreadable(node, message, help)
+                }
             },
             (_, Some(text)) => {
                 let help = Date::parse(text).map(|date| format!("write `{date}` without quotes"));
@@ -536,11 +615,7 @@ impl<'a> Binder<'a> {
         match (&node.raw, text) {
             (Raw::Datetime, _) => match Moment::parse(node.range.of(self.source.text)) {
                 Ok(moment) => Value::Moment(Box::new(moment)),
-                Err(error) => self.unreadable(
-                    node,
-                    format!("`{}` takes {wanted}", self.here()),
-                    Some(error.to_string()),
-                ),
+                Err(error) => self.unread(node, &error),
             },
             (_, Some(text)) => {
                 let help = Moment::parse(text)
@@ -568,29 +643,25 @@ impl<'a> Binder<'a> {
         };
         match Period::parse(written, self.source.year_start) {
             Ok(period) => Value::Period(period),
-            Err(error) => self.unreadable(
-                node,
-                format!("`{}` is no time span", clip(written)),
-                Some(error.to_string()),
-            ),
+            Err(error) => self.unread(node, &error),
         }
     }
 
     fn duration(&mut self, node: &Node, text: Option<&str>) -> Value {
         let Some(text) = text else {
-            return self.wrong(
-                node,
-                "a length of time in quotes",
-                Some("such as `\"2d\"`, `\"36h\"` or `\"2wd\"` for working days".to_owned()),
-            );
+            let help = match node.raw {
+                Raw::Integer(number @ 1..) => {
+                    format!(
+                        "write `\"{number}d\"` for days, `\"{number}h\"` for hours or `\"{number}wd\"` for working days"
+                    )
+                }
+                _ => "write it such as `\"2d\"`, `\"36h\"` or, for working days, `\"2wd\"`".to_owned(),
+            };
+            return self.wrong(node, "a length of time in quotes", Some(help));
         };
         match Duration::parse(text) {
             Ok(duration) => Value::Duration(duration),
-            Err(error) => self.unreadable(
-                node,
-                format!("`{}` is no length of time", clip(text)),
-                Some(error.to_string()),
-            ),
+            Err(error) => self.unread(node, &error),
         }
     }
 
@@ -598,14 +669,24 @@ impl<'a> Binder<'a> {
         let Some(text) = text else {
             return self.wrong(
                 node,
-                "how often, in quotes",
-                Some("such as `\"weekly\"` or `\"every 2 weeks on Monday\"`".to_owned()),
+                "words in quotes that say how often",
+                Some("write it such as `\"weekly\"` or `\"every 2 weeks on Monday\"`".to_owned()),
             );
         };
         match Cadence::parse(text) {
             Ok(cadence) => Value::Cadence(Box::new(cadence)),
-            // Other text is kept as prose: it yields no dates.
-            Err(_) => Value::Text(Box::from(text)),
+            // Other text is kept as prose, with a hint (METHODS §1): it yields no dates.
+            Err(error) => {
+                let finding = CADENCE_IN_WORDS.at_error(self.span(node.range), &error);
+                let help = finding.help.clone().unwrap_or_default();
+                let help = match help.strip_prefix("write ") {
+                    Some(_) => format!("it is kept as words and gives no dates; to have dates, {help}"),
+                    None if help.is_empty() => "it is kept as words and gives no dates".to_owned(),
+                    None => format!("it is kept as words and gives no dates: {help}"),
+                };
+                self.report(finding.with_help(help), text);
+                Value::Text(Box::from(text))
+            }
         }
     }
 
@@ -620,7 +701,8 @@ impl<'a> Binder<'a> {
         if known && !text.chars().any(|c| c.is_control() || c == ' ') {
             return Value::Text(Box::from(text));
         }
-        let help = (!text.contains(':') && text.contains('.')).then(|| format!("write `https://{}`", clip(text)));
+        let help = (!text.contains(':') && text.contains('.'))
+            .then(|| format!("write `https://{}`", clip(text.trim_start_matches('/'))));
         self.unreadable(
             node,
             format!("`{}` is no web address", clip(text)),
@@ -674,7 +756,17 @@ impl<'a> Binder<'a> {
             (Raw::Table(table), _) => self.detailed_reference(node, table, reference),
             _ => {
                 let wanted = format!("the id of {}", self.kinds(reference));
-                self.wrong(node, &wanted, None)
+                let help = match &node.raw {
+                    Raw::Array(items) => match &**items {
+                        [one] => Some(format!(
+                            "write `{}` without `[` and `]`",
+                            clip(one.range.of(self.source.text))
+                        )),
+                        _ => Some("it takes one only, without `[` and `]`".to_owned()),
+                    },
+                    _ => None,
+                };
+                self.wrong(node, &wanted, help)
             }
         }
     }
@@ -696,12 +788,20 @@ impl<'a> Binder<'a> {
                 .iter()
                 .map(|kind| format!("{} = \"…\"", self.source.schema.kind(*kind).name));
             let kinds: Vec<String> = kinds.collect();
-            let message = format!("an entry of `{}` names one record by its kind", self.here());
-            return self.unreadable(node, message, Some(format!("write one of: {}", kinds.join(", "))));
+            let message = format!("a table in `{}` names one record, by its kind", self.here());
+            let help = match kinds.is_empty() {
+                true => "write such as `team = \"…\"`".to_owned(),
+                false => format!("write one of: {}", kinds.join(", ")),
+            };
+            return self.unreadable(node, message, Some(help));
         };
-        if entry.value.as_str(self.source.text).is_none_or(str::is_empty) {
+        let id = entry.value.as_str(self.source.text);
+        if id.is_none_or(|id| id.trim().is_empty()) {
             self.path.push(Segment::Key(Box::from(&*entry.key)));
-            let value = self.wrong(&entry.value, "an id", None);
+            let value = match id {
+                Some(_) => self.empty(&entry.value),
+                None => self.wrong(&entry.value, "an id in quotes", None),
+            };
             self.path.pop();
             return value;
         }
@@ -737,11 +837,17 @@ impl<'a> Binder<'a> {
     fn list(&mut self, node: &Node, of: &Type) -> Value {
         let Raw::Array(items) = &node.raw else {
             let text = node.range.of(self.source.text);
-            let help = (!matches!(node.raw, Raw::Table(_))).then(|| format!("write `[{}]`", clip(text)));
-            return self.wrong(node, "a list", help);
+            let help = match node.raw {
+                Raw::Table(_) => format!(
+                    "put it between `[` and `]`, or write `[[{}]]` as its heading",
+                    self.here()
+                ),
+                _ => format!("write `[{}]`", clip(text)),
+            };
+            return self.wrong(node, "a list", Some(help));
         };
         let mut values = Vec::with_capacity(items.len());
-        let mut ids: Vec<(&str, TextRange)> = Vec::new();
+        let mut ids: BTreeMap<&str, TextRange> = BTreeMap::new();
         for (place, item) in items.iter().enumerate() {
             let entry_id = match (&item.raw, of) {
                 (Raw::Table(inner), Type::Table(fields)) if fields.find("id").is_some() => inner
@@ -765,7 +871,7 @@ impl<'a> Binder<'a> {
     }
 
     /// Checks the id of an entry: its form, and that it is the only one.
-    fn entry_id<'n>(&mut self, id: &'n str, range: TextRange, ids: &mut Vec<(&'n str, TextRange)>) {
+    fn entry_id<'n>(&mut self, id: &'n str, range: TextRange, ids: &mut BTreeMap<&'n str, TextRange>) {
         if let Err(problem) = Id::check(id)
             && problem != IdProblem::Reserved
         {
@@ -778,17 +884,17 @@ impl<'a> Binder<'a> {
                 );
             self.report(finding, id);
         }
-        if let Some((_, first)) = ids.iter().find(|(known, _)| *known == id) {
+        if let Some(first) = ids.get(id) {
             let finding = super::DUPLICATE_ID
                 .at(
                     self.span(range),
                     format!("two entries of `{}` are named `{}`", self.here(), clip(id)),
                 )
                 .with_related(self.span(*first), "the first")
-                .with_help("give one of them another id; `after` and runs refer to it by that".to_owned());
+                .with_help("give one of them another id".to_owned());
             self.report(finding, id);
         }
-        ids.push((id, range));
+        ids.entry(id).or_insert(range);
     }
 
     fn table(&mut self, table: &Table, fields: &Fields, range: TextRange) -> Value {
@@ -805,7 +911,8 @@ impl<'a> Binder<'a> {
 
     fn map(&mut self, node: &Node, of: &Type) -> Value {
         let Raw::Table(table) = &node.raw else {
-            return self.wrong(node, "a table", None);
+            let help = "write `{ key = value }`, or the keys below a heading in brackets".to_owned();
+            return self.wrong(node, "a table", Some(help));
         };
         let mut pairs = Vec::with_capacity(table.entries.len());
         for entry in &table.entries {
@@ -840,6 +947,14 @@ fn example(of: &Type) -> String {
         Type::Table(_) | Type::Map { .. } => "{ … }".to_owned(),
         _ => "\"…\"".to_owned(),
     }
+}
+
+/// A sentence as it goes on after a word: "What people call it." becomes "what people call it".
+fn lower(sentence: &str) -> String {
+    let mut letters = sentence.trim_end_matches('.').chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 fn sentence(summary: &str) -> String {

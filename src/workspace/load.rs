@@ -1,9 +1,10 @@
 //! From a snapshot to a workspace, in steps: configuration, schema, documents with their records, references.
 
 use super::bind::{self, Bound, BoundReference, Source};
+use super::ids::Ids;
 use super::{DocumentIndex, MISSING_FRONT_MATTER, Record, RecordIndex, Workspace, resolve};
 use crate::diagnostic::Diagnostic;
-use crate::parse::{Content, Document, Limits, Raw, TOO_LARGE, Table, parse_toml};
+use crate::parse::{Content, Document, Limits, Raw, TOO_LARGE, Table, drop_consequences, parse_toml_file, size};
 use crate::schema::{self, Configuration, Definition, INVALID_SETTING, Kind, Schema, UNKNOWN_KEY};
 use crate::source::{File, NOT_UTF8, Refusal, Snapshot, UNREADABLE_FILE};
 use crate::text::{FieldPath, RepoPath, Span, TextRange, clip, visible};
@@ -65,11 +66,11 @@ fn read_file(snapshot: &Snapshot, configuration: &Configuration, schema: &Schema
         path: &file.path,
         text,
         schema,
-        limits,
+        most_bytes: limits.file_bytes,
         year_start: configuration.calendar.year_start(),
     };
     let mut more = Vec::new();
-    let bound = match &document.content {
+    let mut bound = match &document.content {
         Content::FrontMatter { fields, .. } => {
             let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
             let head = TextRange::new(start, start + 3);
@@ -78,6 +79,22 @@ fn read_file(snapshot: &Snapshot, configuration: &Configuration, schema: &Schema
         Content::Toml(table) => toml_records(&source, kind, table, &mut more),
         Content::Prose(_) | Content::Csv(_) | Content::Broken => Vec::new(),
     };
+    let fields_end = match &document.content {
+        Content::FrontMatter { body, .. } => body.range.start,
+        _ => u32::MAX,
+    };
+    let of_fields: Vec<Diagnostic> = document
+        .problems
+        .iter()
+        .filter(|one| one.span.range.start < fields_end)
+        .cloned()
+        .collect();
+    drop_consequences(text, &of_fields, &mut more);
+    for (_, bound) in &mut bound {
+        drop_consequences(text, &of_fields, &mut bound.problems);
+    }
+    // A third of a workspace's memory, and nobody reads it again.
+    document.forget_table();
     document.problems.append(&mut more);
     Read {
         document,
@@ -107,8 +124,12 @@ fn toml_records(
         _ => None,
     });
     let Some(items) = collection else {
-        if source.text.len() > source.limits.file_bytes as usize {
-            problems.push(too_large(source.path, source.limits.file_bytes));
+        if let Some(finding) = misnamed_collection(source, kind, table) {
+            problems.push(finding);
+            return Vec::new();
+        }
+        if source.text.len() > source.most_bytes as usize {
+            problems.push(too_large(source.path, source.most_bytes));
             return Vec::new();
         }
         let stem = source.path.stem();
@@ -125,7 +146,7 @@ fn toml_records(
                     Span::new(source.path, entry.key_range),
                     format!(
                         "a file of several {} holds nothing but `[[{}]]`, not `{}`",
-                        kind.plural,
+                        kind.nouns(),
                         kind.name,
                         clip(&entry.key)
                     ),
@@ -147,6 +168,35 @@ fn toml_records(
         .collect()
 }
 
+/// A file that holds nothing but one array of tables, named as no field of the kind, was meant to be a collection.
+fn misnamed_collection(source: &Source<'_>, kind: &Kind, table: &Table) -> Option<Diagnostic> {
+    let [entry] = &*table.entries else { return None };
+    let tables =
+        |items: &[crate::parse::Node]| !items.is_empty() && items.iter().all(|item| matches!(item.raw, Raw::Table(_)));
+    if !matches!(&entry.value.raw, Raw::Array(items) if tables(items)) || kind.fields.find(&entry.key).is_some() {
+        return None;
+    }
+    let other = source.schema.find(&entry.key).map(|other| source.schema.kind(other));
+    let help = match other {
+        Some(other) => format!("put these into `{0}.toml` or a file below `{0}/`", other.folder),
+        None => format!("write `[[{}]]`", kind.name),
+    };
+    Some(
+        UNKNOWN_KEY
+            .at(
+                Span::new(source.path, entry.key_range),
+                format!(
+                    "a file of several {} holds `[[{}]]`, not `[[{}]]`",
+                    kind.nouns(),
+                    kind.name,
+                    clip(&entry.key)
+                ),
+            )
+            .with_help(help)
+            .about(FieldPath::field(&entry.key), ""),
+    )
+}
+
 /// Reads `opsbook.toml`; where it cannot be read the defaults hold.
 fn configuration(snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) -> Configuration {
     let Some(file) = snapshot.find(snapshot.configuration().as_str()) else {
@@ -154,15 +204,19 @@ fn configuration(snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) -> Configu
     };
     match snapshot.text(file, Limits::default().file_bytes) {
         Ok(text) => {
-            let table = parse_toml(&file.path, text, TextRange::new(0, text.len()), problems);
-            schema::configuration(
-                &Definition {
-                    path: &file.path,
-                    text,
-                    table: &table,
-                },
-                problems,
-            )
+            let mut unread = Vec::new();
+            let table = parse_toml_file(&file.path, text, &mut unread);
+            let mut wrong = Vec::new();
+            let definition = Definition {
+                path: &file.path,
+                text,
+                table: &table,
+            };
+            let configuration = schema::configuration(&definition, &mut wrong);
+            drop_consequences(text, &unread, &mut wrong);
+            problems.append(&mut unread);
+            problems.append(&mut wrong);
+            configuration
         }
         Err(refusal) => {
             problems.push(refusal_finding(&file.path, refusal));
@@ -174,6 +228,7 @@ fn configuration(snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) -> Configu
 /// Reads the workspace's own definitions over the built-in ones.
 fn schema_of(snapshot: &Snapshot, configuration: &Configuration, problems: &mut Vec<Diagnostic>) -> Schema {
     let mut read: Vec<(&RepoPath, &Arc<str>, Table)> = Vec::new();
+    let mut unread = Vec::new();
     for file in snapshot.files() {
         let Some(below) = file.path.below(snapshot.prefix()) else {
             continue;
@@ -187,7 +242,7 @@ fn schema_of(snapshot: &Snapshot, configuration: &Configuration, problems: &mut 
         }
         match snapshot.text(file, configuration.limits.file_bytes) {
             Ok(text) => {
-                let table = parse_toml(&file.path, text, TextRange::new(0, text.len()), problems);
+                let table = parse_toml_file(&file.path, text, &mut unread);
                 read.push((&file.path, text, table));
             }
             Err(refusal) => problems.push(refusal_finding(&file.path, refusal)),
@@ -197,7 +252,22 @@ fn schema_of(snapshot: &Snapshot, configuration: &Configuration, problems: &mut 
         .iter()
         .map(|(path, text, table)| Definition { path, text, table })
         .collect();
-    Schema::load(&own, problems)
+    let mut wrong = Vec::new();
+    let schema = Schema::load(&own, &mut wrong);
+    for (path, text, _) in &read {
+        let of_file = |one: &Diagnostic| one.span.path == **path;
+        let unread: Vec<Diagnostic> = unread.iter().filter(|one| of_file(one)).cloned().collect();
+        if unread.is_empty() {
+            continue;
+        }
+        let (mut here, others) = wrong.into_iter().partition(of_file);
+        drop_consequences(text, &unread, &mut here);
+        wrong = others;
+        wrong.append(&mut here);
+    }
+    problems.append(&mut unread);
+    problems.append(&mut wrong);
+    schema
 }
 
 /// Reports words for what is neither kind nor status nor a team's function.
@@ -259,18 +329,8 @@ fn kind_of_file(snapshot: &Snapshot, schema: &Schema, path: &RepoPath) -> Option
 
 fn too_large(path: &RepoPath, limit: u32) -> Diagnostic {
     TOO_LARGE
-        .at(Span::file(path), format!("the file is over {}", size(limit)))
+        .at(Span::file(path), format!("the file has more than {}", size(limit)))
         .with_help("split it; `[limits]` in `opsbook.toml` raises the limit".to_owned())
-}
-
-fn size(bytes: u32) -> String {
-    if bytes >= 1 << 20 && bytes.is_multiple_of(1 << 20) {
-        format!("{} MiB", bytes >> 20)
-    } else if bytes >= 1 << 10 {
-        format!("{} KiB", bytes >> 10)
-    } else {
-        format!("{bytes} bytes")
-    }
 }
 
 /// What to say of a file that could not be had.
@@ -344,9 +404,9 @@ fn assemble(
             TOO_LARGE
                 .at(
                     Span::file(snapshot.configuration()),
-                    format!("the workspace has {count} records, more than {most}"),
+                    format!("the workspace has {count} records; the limit is {most}"),
                 )
-                .with_help("`[limits] records` in `opsbook.toml` raises it".to_owned()),
+                .with_help("`[limits] records` in `opsbook.toml` raises the limit".to_owned()),
         );
     }
     join_prose(&documents, &prose, &kinds, &schema, &mut records, &mut problems);
@@ -358,6 +418,7 @@ fn assemble(
         // Stable: of two with one id the first in the order of files comes first.
         list.sort_by(|a, b| records[a.0 as usize].id.cmp(&records[b.0 as usize].id));
     }
+    let by_id = Ids::new(&by_kind, &records);
     let mut workspace = Workspace {
         snapshot,
         configuration,
@@ -368,10 +429,11 @@ fn assemble(
         incoming_starts: Vec::new(),
         incoming: Vec::new(),
         by_kind,
+        by_id,
         aliases: BTreeMap::new(),
     };
     resolve::identities(&mut workspace, &mut problems);
-    resolve::references(&mut workspace, bound_references);
+    resolve::references(&mut workspace, bound_references, &mut problems);
     (workspace, problems)
 }
 

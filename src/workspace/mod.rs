@@ -4,12 +4,15 @@
 //! the business of `check`.
 
 mod bind;
+mod ids;
 mod load;
 mod plain;
 mod record;
 mod reference;
 mod resolve;
 mod rules;
+
+use ids::Ids;
 
 pub use record::{DocumentIndex, Record, RecordIndex, visit_values};
 pub use reference::{Place, Reference, Target};
@@ -38,6 +41,7 @@ pub struct Workspace {
     incoming: Vec<u32>,
     /// Records of each kind in the order of ids; of two with one id, both.
     by_kind: Vec<Vec<RecordIndex>>,
+    by_id: Ids,
     aliases: BTreeMap<(KindIndex, Box<str>), RecordIndex>,
 }
 
@@ -88,11 +92,15 @@ impl Workspace {
 
     /// Finds the record of a kind with an id. Of two with one id the first in the order of files has it.
     pub fn find_exact(&self, kind: KindIndex, id: &str) -> Option<RecordIndex> {
-        let list = self.of_kind(kind);
-        let place = list.partition_point(|index| self.record(*index).id.as_str() < id);
-        list.get(place)
+        self.with_id(id)
+            .iter()
             .copied()
-            .filter(|index| self.record(*index).id.as_str() == id)
+            .find(|index| self.record(*index).kind == kind)
+    }
+
+    /// Returns the records that have an id, one of each kind, in the order of kinds.
+    pub fn with_id(&self, id: &str) -> &[RecordIndex] {
+        self.by_id.with_id(id, &self.records)
     }
 
     /// Finds records by `id` or `kind/id`: one, or all that a plain id may mean.
@@ -105,10 +113,16 @@ impl Workspace {
                 .into_iter()
                 .collect();
         }
-        self.schema
-            .kinds()
-            .filter_map(|kind| self.find(kind.index, written))
-            .collect()
+        let mut found = self.with_id(written).to_vec();
+        if !self.aliases.is_empty() {
+            let former = self
+                .schema
+                .kinds()
+                .filter_map(|kind| self.aliases.get(&(kind.index, Box::from(written))));
+            found.extend(former);
+            found.sort_by_key(|index| self.record(*index).kind);
+        }
+        found
     }
 
     /// Returns the former ids of records, each with the record that has it now.

@@ -2,7 +2,7 @@
 
 use super::{DocumentIndex, RecordIndex};
 use crate::text::TextRange;
-use crate::value::Member;
+use crate::value::{KindIndex, Member};
 
 /// A reference of a record, in a field or in its body.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub struct Reference {
     pub place: Place,
     /// What it leads to.
     pub target: Target,
+    /// The kind that its key says: `team` of `{ team = "boards" }`.
+    pub named: Option<KindIndex>,
     /// What is said along with it.
     pub details: Box<[Member]>,
 }

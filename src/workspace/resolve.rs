@@ -1,13 +1,14 @@
 //! Who has which id, and where references lead.
 
 use super::bind::BoundReference;
-use super::{ALIAS_CLASH, DUPLICATE_ID, Place, RecordIndex, Reference, Target, Workspace};
+use super::{ALIAS_CLASH, DUPLICATE_ID, INVALID_ID, Place, RecordIndex, Reference, Target, Workspace};
 use crate::diagnostic::Diagnostic;
+use crate::parse::TOO_LARGE;
 use crate::parse::markdown::LinkTarget;
-use crate::text::{FieldPath, RepoPath, TextRange, clip};
+use crate::text::{FieldPath, Id, RepoPath, Span, TextRange, clip, slug};
 use crate::value::{KindIndex, Type, Value};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A kind and an id that one of its records had.
 type FormerId = (KindIndex, Box<str>);
@@ -21,14 +22,24 @@ pub(super) fn identities(workspace: &mut Workspace, problems: &mut Vec<Diagnosti
                 continue;
             }
             let place = |record: &super::Record| workspace.span(record, record.id_range.unwrap_or(record.head));
+            let (path, other) = (workspace.path(second), workspace.path(first));
+            let beside = path != other && path.with_extension("") == other.with_extension("");
+            let help = if beside {
+                format!(
+                    "these are one record: put the fields into `{}` and keep only the text in the other file",
+                    path.name()
+                )
+            } else {
+                "rename one of them; only the first has a page and can be referred to".to_owned()
+            };
             problems.push(
                 DUPLICATE_ID
                     .at(
                         place(second),
-                        format!("two {} are named `{}`", workspace.kind_of(second).plural, second.id),
+                        format!("two {} have the id `{}`", workspace.kind_of(second).nouns(), second.id),
                     )
                     .with_related(place(first), "the other one")
-                    .with_help("rename one of them; only the first has a page and can be referred to".to_owned())
+                    .with_help(help)
                     .about(FieldPath::field("id"), second.id.as_str())
                     .of(workspace.identity(second)),
             );
@@ -38,6 +49,25 @@ pub(super) fn identities(workspace: &mut Workspace, problems: &mut Vec<Diagnosti
     for (index, record) in workspace.records() {
         for item in workspace.value(record, "aliases").map(Value::items).unwrap_or_default() {
             if let Some(alias) = item.value.as_text() {
+                // It becomes the name of a page, so it must be an id; a reserved one may have been one before.
+                if let Err(problem) = Id::check(alias) {
+                    let near = slug(alias);
+                    let help = match Id::check(&near).is_ok() && problem != crate::text::IdProblem::Reserved {
+                        true => format!("write the id that the record had, such as `{near}`"),
+                        false => "write the id that the record had, or leave it out".to_owned(),
+                    };
+                    problems.push(
+                        INVALID_ID
+                            .at(
+                                workspace.span(record, item.range),
+                                format!("the former id `{}` is no id", clip(alias)),
+                            )
+                            .with_help(help)
+                            .about(FieldPath::field("aliases"), alias)
+                            .of(workspace.identity(record)),
+                    );
+                    continue;
+                }
                 claims
                     .entry((record.kind, Box::from(alias)))
                     .or_default()
@@ -85,7 +115,7 @@ pub(super) fn identities(workspace: &mut Workspace, problems: &mut Vec<Diagnosti
 }
 
 /// Resolves the references of fields and bodies, and turns them round.
-pub(super) fn references(workspace: &mut Workspace, bound: Vec<Vec<BoundReference>>) {
+pub(super) fn references(workspace: &mut Workspace, bound: Vec<Vec<BoundReference>>, problems: &mut Vec<Diagnostic>) {
     let fields = FieldKinds::of(workspace);
     let lists: Vec<Vec<Reference>> = {
         let shared: &Workspace = workspace;
@@ -98,6 +128,22 @@ pub(super) fn references(workspace: &mut Workspace, bound: Vec<Vec<BoundReferenc
     };
     let total: usize = lists.iter().map(Vec::len).sum();
     let mut references = Vec::with_capacity(total);
+    let most = workspace.configuration.limits.references as usize;
+    for (place, list) in lists.iter().enumerate().filter(|(_, list)| list.len() > most) {
+        let record = &workspace.records[place];
+        problems.push(
+            TOO_LARGE
+                .at(
+                    Span::new(
+                        &workspace.documents[list[most].document.0 as usize].path,
+                        list[most].range,
+                    ),
+                    format!("this record has more than {most} references; the text's are read up to here"),
+                )
+                .with_help("`[limits] references` in `opsbook.toml` raises the limit".to_owned())
+                .of(workspace.identity(record)),
+        );
+    }
     for (record, list) in workspace.records.iter_mut().zip(lists) {
         let start = references.len() as u32;
         references.extend(list);
@@ -190,11 +236,16 @@ fn resolve_record(
             range: reference.range,
             place: reference.place,
             target,
+            named: reference.kind,
             details: reference.details,
         });
     }
     if let Some(body) = record.body {
+        let of_fields = list.len();
         body_references(workspace, from, body, &mut list);
+        // One more than allowed is kept, to be told. Those of fields all stay: values count on their places.
+        let most = workspace.configuration.limits.references as usize;
+        list.truncate(of_fields.max(most + 1));
     }
     list
 }
@@ -209,6 +260,7 @@ fn body_references(workspace: &Workspace, from: RecordIndex, body: super::Docume
             range,
             place,
             target,
+            named: None,
             details: Box::default(),
         });
     };
@@ -219,12 +271,11 @@ fn body_references(workspace: &Workspace, from: RecordIndex, body: super::Docume
         }
     }
     let text = workspace.text(body);
+    // An action's handle is among the mentions too; it is told apart by its place.
+    let actions = outline.actions.iter().filter_map(|action| action.handle.as_ref());
+    let handles: BTreeSet<TextRange> = actions.map(|(range, _)| *range).collect();
     for mention in &outline.mentions {
-        // An action's handle is among the mentions too; it is told apart by its place.
-        let is_action = outline
-            .actions
-            .iter()
-            .any(|action| action.handle.as_ref().is_some_and(|(range, _)| *range == mention.range));
+        let is_action = handles.contains(&mention.range);
         let handle = mention.range.of(text).trim_start_matches('@').to_ascii_lowercase();
         let target = ["person", "team"]
             .into_iter()
@@ -302,23 +353,26 @@ fn any(workspace: &Workspace, written: &str) -> Target {
         let kinds: Vec<KindIndex> = workspace.schema.kinds().map(|kind| kind.index).collect();
         return of_kinds(workspace, &kinds, written);
     }
-    let mut found = None;
-    for kind in workspace.schema.kinds() {
-        let target = of_kind(workspace, kind.index, written);
-        if target == Target::Missing {
-            continue;
+    match workspace.with_id(written) {
+        [one] if workspace.aliases.is_empty() => Target::Record(*one),
+        living => {
+            let exact = |index: &RecordIndex| living.contains(index);
+            match workspace.find_any(written).as_slice() {
+                [] => Target::Missing,
+                [one] if exact(one) => Target::Record(*one),
+                [one] => Target::Alias(*one),
+                _ => Target::Ambiguous,
+            }
         }
-        if found.is_some() {
-            return Target::Ambiguous;
-        }
-        found = Some(target);
     }
-    found.unwrap_or(Target::Missing)
 }
 
 /// Where a relative link leads: the record whose file it is, another file, or nothing.
 fn file(workspace: &Workspace, from: &RepoPath, written: &str) -> Target {
     let path = written.split(['#', '?']).next().unwrap_or(written);
+    if path.is_empty() {
+        return record_of_path(workspace, from.as_str()).map_or(Target::Elsewhere, Target::Record);
+    }
     let decoded = percent_decode(path);
     let Some(path) = from.resolve(&decoded) else {
         return Target::Missing;
@@ -408,6 +462,9 @@ pub(super) fn written<'a>(workspace: &'a Workspace, reference: &Reference) -> &'
 
 /// The kinds that a reference may lead to.
 pub(super) fn wanted(workspace: &Workspace, reference: &Reference) -> Vec<KindIndex> {
+    if let Some(kind) = reference.named {
+        return vec![kind];
+    }
     let named = |names: &[&str]| names.iter().filter_map(|name| workspace.schema.find(name)).collect();
     match reference.place {
         Place::Field(number) => {

@@ -7,12 +7,20 @@ use crate::text::clip;
 use crate::workspace::Target;
 
 /// Only `kind/id` says which.
-pub(super) static RULE: Rule = Rule { name: "ambiguous-reference", group: Group::Reference, level: Level::Error };
+pub(super) static RULE: Rule = Rule {
+    name: "ambiguous-reference",
+    group: Group::Reference,
+    level: Level::Error,
+};
 pub(super) const NEEDS: Needs = Needs::Workspace;
 
 pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let workspace = context.workspace;
-    for reference in workspace.references().iter().filter(|reference| reference.target == Target::Ambiguous) {
+    for reference in workspace
+        .references()
+        .iter()
+        .filter(|reference| reference.target == Target::Ambiguous)
+    {
         let written = workspace.written(reference);
         let kinds = workspace.wanted_kinds(reference);
         let candidates: Vec<String> = workspace

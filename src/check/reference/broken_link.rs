@@ -8,7 +8,11 @@ use crate::value::Value;
 use crate::workspace::{Place, Record, Reference, Target, Workspace, visit_values};
 
 /// There is no such file.
-pub(super) static RULE: Rule = Rule { name: "broken-link", group: Group::Reference, level: Level::Warning };
+pub(super) static RULE: Rule = Rule {
+    name: "broken-link",
+    group: Group::Reference,
+    level: Level::Warning,
+};
 pub(super) const NEEDS: Needs = Needs::Workspace;
 
 pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
@@ -33,7 +37,10 @@ fn link(workspace: &Workspace, reference: &Reference) -> Diagnostic {
     let written = workspace.written(reference);
     let from = &workspace.document(reference.document).path;
     let path = written.split(['#', '?']).next().unwrap_or(written);
-    let finding = RULE.at(workspace.reference_span(reference), format!("this link leads to no file: `{}`", clip(written)));
+    let finding = RULE.at(
+        workspace.reference_span(reference),
+        format!("this link leads to no file: `{}`", clip(written)),
+    );
     about(workspace, reference, finding.with_help(help(workspace, from, path)))
 }
 
@@ -46,22 +53,38 @@ fn file(workspace: &Workspace, record: &Record, range: TextRange, written: &str)
             if inside && workspace.snapshot().find(path.as_str()).is_some() {
                 return None;
             }
-            let why = if inside { "there is no file" } else { "outside the workspace lies" };
+            let why = if inside {
+                "there is no file"
+            } else {
+                "outside the workspace lies"
+            };
             RULE.at(Span::new(from, range), format!("{why} `{}`", clip(written)))
         }
-        _ => RULE.at(Span::new(from, range), format!("`{}` is no path from the record's own folder", clip(written))),
+        _ => RULE.at(
+            Span::new(from, range),
+            format!("`{}` is no path from the record's own folder", clip(written)),
+        ),
     };
     let finding = finding.at_level(Level::Error).with_help(help(workspace, from, written));
-    Some(finding.about(FieldPath::default(), written).of(workspace.identity(record)))
+    Some(
+        finding
+            .about(FieldPath::default(), written)
+            .of(workspace.identity(record)),
+    )
 }
 
 /// The nearest file of the folder that the path names, or the record that moved.
 fn help(workspace: &Workspace, from: &crate::text::RepoPath, written: &str) -> Option<String> {
     let wanted = from.resolve(written)?;
     let files = workspace.snapshot().files();
-    let siblings = files.iter().filter(|file| file.path.folder() == wanted.folder()).map(|file| file.path.name());
+    let siblings = files
+        .iter()
+        .filter(|file| file.path.folder() == wanted.folder())
+        .map(|file| file.path.name());
     if let Some(near) = nearest(wanted.name(), siblings) {
-        let folder = written.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+        let folder = written
+            .rsplit_once('/')
+            .map_or(String::new(), |(folder, _)| format!("{folder}/"));
         return Some(format!("did you mean `{folder}{near}`?"));
     }
     // The file may have moved: a record is found by its name wherever it lies.
@@ -69,7 +92,10 @@ fn help(workspace: &Workspace, from: &crate::text::RepoPath, written: &str) -> O
     match workspace.record_of_path(moved.path.as_str()) {
         Some(record) => {
             let id = workspace.identity(workspace.record(record));
-            Some(format!("`{}` has that name; `[[{id}]]` finds it wherever it lies", workspace.below(&moved.path)))
+            Some(format!(
+                "`{}` has that name; `[[{id}]]` finds it wherever it lies",
+                workspace.below(&moved.path)
+            ))
         }
         None => Some(format!("`{}` has that name", workspace.below(&moved.path))),
     }

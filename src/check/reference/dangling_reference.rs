@@ -3,11 +3,16 @@
 use super::{about, one_of_kinds};
 use crate::check::{Context, Needs};
 use crate::diagnostic::{Diagnostic, Fix, Group, Level, Rule};
-use crate::text::{clip, nearest};
+use crate::text::{Id, clip, nearest};
+use crate::value::KindIndex;
 use crate::workspace::{Place, Reference, Target, Workspace};
 
 /// Nothing has the id.
-pub(super) static RULE: Rule = Rule { name: "dangling-reference", group: Group::Reference, level: Level::Error };
+pub(super) static RULE: Rule = Rule {
+    name: "dangling-reference",
+    group: Group::Reference,
+    level: Level::Error,
+};
 pub(super) const NEEDS: Needs = Needs::Workspace;
 
 pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
@@ -27,7 +32,10 @@ fn breach(workspace: &Workspace, reference: &Reference) -> Diagnostic {
         None => (None, written),
     };
     let named = prefix.and_then(|kind| workspace.schema().find(kind));
-    let noun = named.map_or_else(|| one_of_kinds(workspace, reference), |kind| workspace.schema().kind(kind).name.to_string());
+    let noun = named.map_or_else(
+        || one_of_kinds(workspace, reference),
+        |kind| workspace.schema().kind(kind).name.to_string(),
+    );
     let span = workspace.reference_span(reference);
     if let (Some(prefix), None) = (prefix, named) {
         let near = nearest(prefix, workspace.schema().kinds().map(|kind| &*kind.name));
@@ -48,14 +56,41 @@ fn breach(workspace: &Workspace, reference: &Reference) -> Diagnostic {
                 title: format!("write `{right}`"),
                 // The nearest id is a guess, so a person decides.
                 safe: false,
-                edits: vec![crate::diagnostic::Edit { span, text: format!("\"{right}\"") }],
+                edits: vec![crate::diagnostic::Edit {
+                    span,
+                    text: format!("\"{right}\""),
+                }],
             });
-            finding.with_help(format!("did you mean `{right}`?  ({path})")).with_fix(fix)
+            finding
+                .with_help(format!("did you mean `{right}`?  ({path})"))
+                .with_fix(fix)
         }
-        None => match kinds.as_slice() {
-            [kind] => finding.with_help(format!("make it: `opsbook new {} --id {}`", workspace.schema().kind(*kind).name, clip(id))),
-            _ => finding,
-        },
+        None => finding.with_help(way_out(workspace, reference, &kinds, id)),
     };
     about(workspace, reference, finding)
+}
+
+/// What to do where no id is near: the record of another kind that has the id, else how to make one.
+fn way_out(workspace: &Workspace, reference: &Reference, kinds: &[KindIndex], id: &str) -> Option<String> {
+    if let [other, ..] = workspace.find_any(id).as_slice() {
+        let other = workspace.identity(workspace.record(*other));
+        return Some(format!("there is `{other}`, which does not fit here"));
+    }
+    if Id::check(id).is_err() {
+        return Some(
+            "an id is lower-case letters, digits and dashes: the file name of the record without its ending".to_owned(),
+        );
+    }
+    let names: Vec<&str> = kinds.iter().map(|kind| &*workspace.schema().kind(*kind).name).collect();
+    match names.as_slice() {
+        [] if reference.place == Place::WikiLink => {
+            Some("`[[…]]` holds the id of a record; a file is linked as `[text](path)`".to_owned())
+        }
+        [] => None,
+        [kind] => Some(format!("make it: `opsbook new {kind} --id {id}`")),
+        [kind, others @ ..] => Some(format!(
+            "make it: `opsbook new {kind} --id {id}`, or as {}",
+            others.join(", ")
+        )),
+    }
 }

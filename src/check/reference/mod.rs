@@ -3,9 +3,11 @@
 rules! {
     alias_clash: crate::workspace::ALIAS_CLASH,
     ambiguous_reference,
+    broken_anchor,
     broken_link,
     dangling_reference,
     duplicate_id: crate::workspace::DUPLICATE_ID,
+    id_mismatch,
     reference_cycle,
     unknown_entry,
     unknown_handle,
@@ -23,13 +25,13 @@ fn about(workspace: &Workspace, reference: &Reference, finding: Diagnostic) -> D
         .of(workspace.identity(record))
 }
 
-/// Joins nouns: "a team", "a team or a person".
+/// Joins nouns: "team", "person or team", "initiative, release or team".
 fn one_of_kinds(workspace: &Workspace, reference: &Reference) -> String {
     let kinds = workspace.wanted_kinds(reference);
     let nouns: Vec<&str> = kinds.iter().map(|kind| &*workspace.schema().kind(*kind).name).collect();
-    if nouns.is_empty() {
-        "record".to_owned()
-    } else {
-        nouns.join(" or ")
+    match nouns.as_slice() {
+        [] => "record".to_owned(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
     }
 }

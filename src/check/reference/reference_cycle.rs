@@ -8,34 +8,55 @@ use crate::workspace::{Place, Record, Workspace};
 use std::collections::BTreeMap;
 
 /// A chain comes back.
-pub(super) static RULE: Rule = Rule { name: "reference-cycle", group: Group::Reference, level: Level::Error };
+pub(super) static RULE: Rule = Rule {
+    name: "reference-cycle",
+    group: Group::Reference,
+    level: Level::Error,
+};
+/// The most places of one circle that a finding lists.
+const MOST_PLACES: usize = 20;
 pub(super) const NEEDS: Needs = Needs::Workspace;
 
 pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let workspace = context.workspace;
-    for (number, at) in workspace.schema().reference_uses().iter().enumerate().filter(|(_, at)| at.acyclic) {
+    for (number, at) in workspace
+        .schema()
+        .reference_uses()
+        .iter()
+        .enumerate()
+        .filter(|(_, at)| at.acyclic)
+    {
         let place = Place::Field(number as u16);
         let records = workspace.of_kind(at.kind);
-        let nodes: BTreeMap<u32, usize> = records.iter().enumerate().map(|(node, index)| (index.0, node)).collect();
+        let nodes: BTreeMap<u32, usize> = records
+            .iter()
+            .enumerate()
+            .map(|(node, index)| (index.0, node))
+            .collect();
         let edges: Vec<Vec<(usize, TextRange)>> = records
             .iter()
             .map(|index| {
                 let references = workspace.references_of(workspace.record(*index)).iter();
-                let inside = references.filter(|reference| reference.place == place).filter_map(|reference| {
-                    let target = reference.target.record()?;
-                    Some((*nodes.get(&target.0)?, reference.range))
-                });
+                let inside = references
+                    .filter(|reference| reference.place == place)
+                    .filter_map(|reference| {
+                        let target = reference.target.record()?;
+                        Some((*nodes.get(&target.0)?, reference.range))
+                    });
                 inside.collect()
             })
             .collect();
         for circle in circles(&edges) {
             let record = workspace.record(records[circle[0].0]);
-            let names: Vec<String> = circle.iter().map(|(node, _)| workspace.record(records[*node]).id.to_string()).collect();
+            let names: Vec<String> = circle
+                .iter()
+                .map(|(node, _)| workspace.record(records[*node]).id.to_string())
+                .collect();
             let (_, range) = circle[0];
             let mut finding = RULE.at(workspace.span(record, range), message(&at.field, &names));
-            for (node, range) in &circle[1..] {
+            for (node, range) in circle[1..].iter().take(MOST_PLACES) {
                 let other = workspace.record(records[*node]);
-                finding = finding.with_related(workspace.span(other, *range), format!("{} goes on here", other.id));
+                finding = finding.with_related(workspace.span(other, *range), format!("`{}` leads on here", other.id));
             }
             found.push(
                 finding
@@ -57,11 +78,22 @@ pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 
 /// Circles among the entries of one list, through each of its acyclic fields.
 fn entry_circles(workspace: &Workspace, record: &Record, list: &str, of: &Type, found: &mut Vec<Diagnostic>) {
-    let (Some(fields), Some(value)) = (of.fields(), workspace.value(record, list)) else { return };
+    let (Some(fields), Some(value)) = (of.fields(), workspace.value(record, list)) else {
+        return;
+    };
     let Some(id) = fields.find("id") else { return };
-    let member = |item: &'_ crate::value::Item, of| item.value.members().iter().find(|member| member.of == of).map(|member| member.value.clone());
-    let ids: Vec<Option<String>> =
-        value.items().iter().map(|item| member(item, id).and_then(|value| value.as_text().map(str::to_owned))).collect();
+    let member = |item: &'_ crate::value::Item, of| {
+        item.value
+            .members()
+            .iter()
+            .find(|member| member.of == of)
+            .map(|member| member.value.clone())
+    };
+    let ids: Vec<Option<String>> = value
+        .items()
+        .iter()
+        .map(|item| member(item, id).and_then(|value| value.as_text().map(str::to_owned)))
+        .collect();
     for (index, definition) in fields.iter() {
         if !matches!(definition.of.element(), Type::Entry { within, acyclic: true } if **within == *list) {
             continue;
@@ -76,8 +108,14 @@ fn entry_circles(workspace: &Workspace, record: &Record, list: &str, of: &Type, 
                     Some(single) => vec![single],
                     None => Vec::new(),
                 };
-                let target = |word: &Value| ids.iter().position(|id| id.as_deref().is_some() && id.as_deref() == word.as_text());
-                words.into_iter().filter_map(|(range, word)| Some((target(word)?, range))).collect()
+                let target = |word: &Value| {
+                    ids.iter()
+                        .position(|id| id.as_deref().is_some() && id.as_deref() == word.as_text())
+                };
+                words
+                    .into_iter()
+                    .filter_map(|(range, word)| Some((target(word)?, range)))
+                    .collect()
             })
             .collect();
         for circle in circles(&edges) {
@@ -85,10 +123,18 @@ fn entry_circles(workspace: &Workspace, record: &Record, list: &str, of: &Type, 
             let (_, range) = circle[0];
             let path = FieldPath::field(&format!("{list}.{}", definition.name));
             let mut finding = RULE.at(workspace.span(record, range), message(&definition.name, &names));
-            for (node, range) in &circle[1..] {
-                finding = finding.with_related(workspace.span(record, *range), format!("{} goes on here", ids[*node].as_deref().unwrap_or("")));
+            for (node, range) in circle[1..].iter().take(MOST_PLACES) {
+                finding = finding.with_related(
+                    workspace.span(record, *range),
+                    format!("`{}` leads on here", ids[*node].as_deref().unwrap_or("")),
+                );
             }
-            found.push(finding.with_help(help(&names)).about(path, &names.join(" ")).of(workspace.identity(record)));
+            found.push(
+                finding
+                    .with_help(help(&names))
+                    .about(path, &names.join(" "))
+                    .of(workspace.identity(record)),
+            );
         }
     }
 }
@@ -100,7 +146,11 @@ fn message(field: &str, names: &[String]) -> String {
         _ => {
             let shown: Vec<&str> = names.iter().take(6).map(String::as_str).collect();
             let more = if names.len() > 6 { " → …" } else { "" };
-            format!("`{field}` goes round in a circle: {}{more} → {}", shown.join(" → "), names[0])
+            format!(
+                "`{field}` goes round in a circle: {}{more} → {}",
+                shown.join(" → "),
+                names[0]
+            )
         }
     }
 }

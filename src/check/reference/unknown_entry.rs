@@ -7,7 +7,11 @@ use crate::value::{Fields, Type, Value};
 use crate::workspace::{Record, Workspace};
 
 /// The list has no entry with this id.
-pub(super) static RULE: Rule = Rule { name: "unknown-entry", group: Group::Reference, level: Level::Error };
+pub(super) static RULE: Rule = Rule {
+    name: "unknown-entry",
+    group: Group::Reference,
+    level: Level::Error,
+};
 pub(super) const NEEDS: Needs = Needs::Workspace;
 
 pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
@@ -17,7 +21,13 @@ pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             let record = workspace.record(*index);
             let walk = Walk { workspace, record };
             for (definition, field) in workspace.fields(record) {
-                walk.value(&definition.of, field.range, &field.value, &FieldPath::field(&definition.name), found);
+                walk.value(
+                    &definition.of,
+                    field.range,
+                    &field.value,
+                    &FieldPath::field(&definition.name),
+                    found,
+                );
             }
         }
     }
@@ -74,22 +84,25 @@ impl Walk<'_> {
         if entries.iter().any(|entry| entry == id) {
             return;
         }
-        let noun = if std::ptr::eq(owner, self.record) {
-            "this record".to_owned()
+        let place = if std::ptr::eq(owner, self.record) {
+            format!("`{list}`")
         } else {
-            format!("{} `{}`", self.workspace.kind_of(owner).name, owner.id)
+            format!("`{list}` of {} `{}`", self.workspace.kind_of(owner).name, owner.id)
         };
         let near = nearest(id, entries.iter().map(String::as_str));
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None if entries.is_empty() => format!("it has no {list} yet"),
+            None if entries.is_empty() => "it has no entries yet".to_owned(),
             None => format!("it has: {}", entries.join(", ")),
         };
         found.push(
-            RULE.at(self.workspace.span(self.record, range), format!("{noun} has no entry `{}` in `{list}`", clip(id)))
-                .with_help(help)
-                .about(path.clone(), id)
-                .of(self.workspace.identity(self.record)),
+            RULE.at(
+                self.workspace.span(self.record, range),
+                format!("{place} has no entry `{}`", clip(id)),
+            )
+            .with_help(help)
+            .about(path.clone(), id)
+            .of(self.workspace.identity(self.record)),
         );
     }
 
@@ -107,7 +120,9 @@ impl Walk<'_> {
 
 /// The ids of a list's entries, those of the record it inherits from included.
 fn entries(workspace: &Workspace, record: &Record, list: &str, depth: u8) -> Vec<String> {
-    let Some(definition) = workspace.kind_of(record).fields.named(list) else { return Vec::new() };
+    let Some(definition) = workspace.kind_of(record).fields.named(list) else {
+        return Vec::new();
+    };
     let mut ids = Vec::new();
     if let (Some(fields), Some(Value::List(items))) = (definition.of.fields(), workspace.value(record, list)) {
         let id = fields.find("id");

@@ -7,7 +7,11 @@ use crate::text::{clip, nearest};
 use crate::workspace::{Place, Target};
 
 /// Nobody has the handle.
-pub(super) static RULE: Rule = Rule { name: "unknown-handle", group: Group::Reference, level: Level::Warning };
+pub(super) static RULE: Rule = Rule {
+    name: "unknown-handle",
+    group: Group::Reference,
+    level: Level::Warning,
+};
 pub(super) const NEEDS: Needs = Needs::Workspace;
 
 pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
@@ -17,13 +21,19 @@ pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         let written = workspace.written(reference);
-        let near = nearest(written, workspace.ids_of(&workspace.wanted_kinds(reference)).map(|(id, _)| id));
+        let near = nearest(
+            written,
+            workspace.ids_of(&workspace.wanted_kinds(reference)).map(|(id, _)| id),
+        );
         let help = near.map_or_else(
             || "an action is for a person or team of this workspace: add them, or name another".to_owned(),
             |near| format!("did you mean `@{near}`?"),
         );
         let finding = RULE
-            .at(workspace.reference_span(reference), format!("nobody has the handle `@{}`", clip(written)))
+            .at(
+                workspace.reference_span(reference),
+                format!("nobody has the handle `@{}`", clip(written)),
+            )
             .with_help(help);
         found.push(about(workspace, reference, finding));
     }

@@ -1,6 +1,8 @@
 //! Keys and values against the kind.
 
 rules! {
+    cadence_in_words: crate::schema::CADENCE_IN_WORDS,
+    invalid_due_day,
     invalid_id: crate::workspace::INVALID_ID,
     missing_field: crate::schema::MISSING_FIELD,
     missing_section,

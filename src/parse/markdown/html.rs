@@ -169,6 +169,10 @@ impl Writer<'_> {
 
     fn link<'e>(&mut self, target: Option<LinkTarget>, destination: &CowStr<'e>, bare: bool, out: &mut Vec<Event<'e>>) {
         let inside = match &target {
+            Some(LinkTarget::File(written)) if written.starts_with('#') => Some(Link {
+                href: written.to_string(),
+                title: String::new(),
+            }),
             Some(LinkTarget::File(written)) => self.targets.file(written),
             Some(LinkTarget::Record(written)) => self.targets.record(written),
             None => None,
@@ -194,7 +198,6 @@ impl Writer<'_> {
             (None, None) if scheme(destination).as_deref() == Some("mailto") => {
                 format!("<a href=\"{}\">", escape(destination.trim()))
             }
-            (None, None) if destination.starts_with('#') => format!("<a href=\"{}\">", escape(destination)),
             (None, None) if destination.contains('@') && !destination.contains([':', '/', ' ']) => {
                 format!("<a href=\"mailto:{}\">", escape(destination))
             }
@@ -213,7 +216,11 @@ impl Writer<'_> {
         let base = anchor(&text);
         let count = self.anchors.entry(base.clone()).or_insert(0);
         *count += 1;
-        let id = if *count == 1 { base } else { format!("{base}-{count}") };
+        let id = if *count == 1 {
+            base
+        } else {
+            format!("{base}-{}", *count - 1)
+        };
         let (id, words) = (escape(&id), escape(text.trim()));
         // The opening tag needs the text, which comes after it: it goes in front of what the heading holds.
         let start = out

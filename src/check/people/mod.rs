@@ -1,0 +1,5 @@
+//! Roles, teams, meetings and actions.
+
+rules! {
+    owner_left,
+}

@@ -1,0 +1,29 @@
+//! An id that is not the file's name.
+
+use crate::check::{Context, Needs};
+use crate::diagnostic::{Diagnostic, Group, Level, Rule};
+use crate::text::FieldPath;
+
+/// The file is named otherwise.
+pub(super) static RULE: Rule = Rule { name: "id-mismatch", group: Group::Reference, level: Level::Info };
+pub(super) const NEEDS: Needs = Needs::Workspace;
+
+pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let workspace = context.workspace;
+    for (_, record) in workspace.records().filter(|(_, record)| record.entry.is_none()) {
+        let Some(range) = record.id_range else { continue };
+        let stem = workspace.path(record).stem();
+        // An id that is none has a finding of its own, and stands in for the nearest that is.
+        let written = range.of(workspace.text(record.document));
+        if stem == record.id.as_str() || written.trim_matches(['"', '\'']) != record.id.as_str() {
+            continue;
+        }
+        let extension = workspace.path(record).extension();
+        found.push(
+            RULE.at(workspace.span(record, range), format!("the id is `{}`, the file is named `{stem}`", record.id))
+                .with_help(format!("name the file `{}.{extension}` and leave `id` out, unless the name is needed", record.id))
+                .about(FieldPath::field("id"), record.id.as_str())
+                .of(workspace.identity(record)),
+        );
+    }
+}

@@ -1,0 +1,36 @@
+//! A comment between the fences of front matter.
+
+use crate::check::{Context, Needs};
+use crate::diagnostic::{Diagnostic, Group, Level, Rule};
+use crate::parse::{Content, closing_fence};
+use crate::text::{FieldPath, Span, TextRange};
+
+/// Hosts show it as a heading.
+pub(super) static RULE: Rule = Rule { name: "front-matter-comment", group: Group::Style, level: Level::Info };
+pub(super) const NEEDS: Needs = Needs::Workspace;
+
+pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let workspace = context.workspace;
+    for (_, record) in workspace.records().filter(|(_, record)| record.entry.is_none()) {
+        let document = workspace.document(record.document);
+        if !matches!(document.content, Content::FrontMatter { .. }) {
+            continue;
+        }
+        let text = workspace.text(record.document);
+        let Some(fence) = closing_fence(text) else { continue };
+        let mut start = 0;
+        for line in text[..fence.start as usize].split_inclusive('\n') {
+            // A line of a long text may begin so as well; a value of several lines is rare in front matter.
+            if line.starts_with('#') {
+                let range = TextRange::new(start, start + line.trim_end().len());
+                found.push(
+                    RULE.at(Span::new(&document.path, range), "a comment in front matter is shown as a heading where files are browsed")
+                        .with_help("move it below the second `+++`".to_owned())
+                        .about(FieldPath::default(), line.trim_end())
+                        .of(workspace.identity(record)),
+                );
+            }
+            start += line.len();
+        }
+    }
+}

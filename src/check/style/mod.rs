@@ -1,0 +1,6 @@
+//! Formatting.
+
+rules! {
+    crowded_folder,
+    front_matter_comment,
+}
