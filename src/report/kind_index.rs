@@ -181,7 +181,11 @@ impl<'a> KindPages<'a> {
                 ..Shell::default()
             },
             summary: self.kind.summary.to_string(),
-            lede: counted_of(source, self.kind, count),
+            lede: if count == 0 {
+                format!("No {} yet", plural(source, self.kind).to_lowercase())
+            } else {
+                counted_of(source, self.kind, count)
+            },
             statuses: self
                 .kind
                 .lifecycle

@@ -32,6 +32,8 @@ pub struct RecordPage {
     pub texts: Vec<Fact>,
     /// The text, as HTML that is safe to show.
     pub body: String,
+    /// Long lists among the fields, such as members.
+    pub lists: Vec<Fact>,
     /// Tables among the fields, such as steps.
     pub tables: Vec<FieldTable>,
     /// What is to be done.
@@ -107,6 +109,9 @@ pub struct Item {
 /// Facts in the strip under the title.
 const MOST_FACTS: usize = 6;
 
+/// Values of a field beside the text; more take a list of their own.
+const MOST_LINES: usize = 8;
+
 /// Returns the findings about a record: those in its files; in a collection, those that name it or lie in its entry.
 pub(super) fn findings_of<'a>(source: &Source<'a>, record: &'a Record) -> impl Iterator<Item = &'a Diagnostic> {
     let workspace = source.workspace;
@@ -145,6 +150,7 @@ impl RecordPage {
             facts: parts.facts,
             texts: parts.texts,
             body: body(source, record),
+            lists: parts.lists,
             tables: parts.tables,
             actions: open_actions(source, record),
             fields: parts.fields,
@@ -213,6 +219,7 @@ struct Parts {
     badges: Vec<Badge>,
     facts: Vec<Fact>,
     texts: Vec<Fact>,
+    lists: Vec<Fact>,
     tables: Vec<FieldTable>,
     fields: Vec<Fact>,
 }
@@ -260,6 +267,8 @@ impl Parts {
                 && fact.cells[0].text.len() <= 40;
             if long && !definition.common {
                 parts.texts.push(fact);
+            } else if fact.cells.len() > MOST_LINES {
+                parts.lists.push(fact);
             } else if first
                 && parts.facts.len() < MOST_FACTS
                 && !matches!(definition.of, Type::Url | Type::File | Type::Expression | Type::List(_))
