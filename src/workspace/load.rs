@@ -6,7 +6,7 @@ use super::{DocumentIndex, MISSING_FRONT_MATTER, Record, RecordIndex, Workspace,
 use crate::diagnostic::Diagnostic;
 use crate::parse::{Content, Document, Limits, Raw, TOO_LARGE, Table, drop_consequences, parse_toml_file, size};
 use crate::schema::{self, Configuration, Definition, INVALID_SETTING, Kind, Schema, UNKNOWN_KEY};
-use crate::source::{File, NOT_UTF8, Refusal, Snapshot, UNREADABLE_FILE};
+use crate::source::{Conflict, Did, File, MERGE_CONFLICT, NOT_UTF8, Refusal, Snapshot, UNREADABLE_FILE};
 use crate::text::{FieldPath, RepoPath, Span, TextRange, clip, visible};
 use crate::value::KindIndex;
 use rayon::prelude::*;
@@ -311,7 +311,7 @@ fn refused(snapshot: &Snapshot, schema: &Schema, problems: &mut Vec<Diagnostic>)
     for refused in snapshot.refused() {
         let named =
             kind_of_file(snapshot, schema, &refused.path).is_some() || refused.path == *snapshot.configuration();
-        if named || matches!(refused.why, Refusal::Unreadable(_)) {
+        if named || matches!(refused.why, Refusal::Unreadable(_) | Refusal::InConflict { .. }) {
             problems.push(refusal_finding(&refused.path, &refused.why));
         }
     }
@@ -351,6 +351,33 @@ fn refusal_finding(path: &RepoPath, refusal: &Refusal) -> Diagnostic {
         Refusal::Unreadable(why) => UNREADABLE_FILE
             .at(Span::file(path), format!("cannot be read: {}", visible(why)))
             .with_help("make it readable, or rename or delete it".to_owned()),
+        Refusal::Object { id, why } => UNREADABLE_FILE
+            .at(
+                Span::file(path),
+                format!("the repository cannot give its content: {why}"),
+            )
+            .with_help("`git fetch` completes a partial clone, `git fsck` says what is damaged".to_owned())
+            .about(FieldPath::default(), &id.to_string()),
+        Refusal::InConflict { ours, theirs } => MERGE_CONFLICT
+            .at(
+                Span::file(path),
+                format!("git cannot merge it: {} and {}", done(ours), done(theirs)),
+            )
+            .with_help(format!(
+                "merge `{}` by hand: keep one version, or both put together",
+                ours.name
+            )),
+    }
+}
+
+/// What a side of a merge did.
+fn done(side: &Conflict) -> String {
+    let name = visible(&side.name);
+    match side.did {
+        Did::Change => format!("`{name}` changed it"),
+        Did::Add => format!("`{name}` added it"),
+        Did::Remove => format!("`{name}` deleted or renamed it"),
+        Did::Nothing => format!("`{name}` does not have it"),
     }
 }
 
