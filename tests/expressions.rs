@@ -1403,13 +1403,13 @@ effort = "much"
 "#,
     );
     expect![[r#"
-        initiatives/a.toml `"in-progress"`: warning[broken-rule] is in-progress for Grow but nobody owns it (owned-when-active)
-        initiatives/a.toml `-1`: error[broken-rule] breaks the rule `needs-effort` (needs-effort)
-        initiatives/a.toml `-1`: error[broken-rule] has an effort of -1; it must be more than 0 (effort-not-above-zero)
-        initiatives/b.toml `2027-05-03`: error[broken-rule] starts 2027-05-03 but its target is 2027-Q1 (start-before-target)
+        initiatives/a.toml `"in-progress"`: warning[broken-rule] initiative `a` is in-progress for Grow but nobody owns it (owned-when-active)
+        initiatives/a.toml `-1`: error[broken-rule] initiative `a` breaks the rule `needs-effort` (needs-effort)
+        initiatives/a.toml `-1`: error[broken-rule] initiative `a` has an effort of -1; it must be more than 0 (effort-not-above-zero)
+        initiatives/b.toml `2027-05-03`: error[broken-rule] initiative `b` starts 2027-05-03 but its target is 2027-Q1 (start-before-target)
         initiatives/c.toml `"much"`: error[wrong-type] `effort` takes a number, not a text ("much")
           help: a number stands without quotes, such as `3` or `2.5`
-        objectives/grow.toml ``: warning[broken-rule] has a final score of 70 % but is still draft (score-before-close)
+        objectives/grow.toml ``: warning[broken-rule] objective `grow` has a final score of 70 % but is still draft (score-before-close)
     "#]].assert_eq(&told);
 }
 
@@ -1453,7 +1453,7 @@ title = "Grow"
           help: write `{{` for the sign itself
         schema/initiative.toml `effort`: error[invalid-expression] `effort` is a number where a condition should stand (effort)
           help: `has(effort)` asks whether there is a value, `effort == …` compares it
-        wagers/a.toml `"grow"`: error[broken-rule] breaks the rule `of-another-kind` (of-another-kind)
+        wagers/a.toml `"grow"`: error[broken-rule] wager `a` breaks the rule `of-another-kind` (of-another-kind)
     "#]].assert_eq(&told);
 }
 

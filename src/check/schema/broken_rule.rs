@@ -45,7 +45,12 @@ fn finding(rule: &KindRule, context: &Context<'_>, index: RecordIndex, record: &
     let (range, field) = place(rule, workspace, record);
     RULE.at(
         workspace.span(record, range),
-        rule.message.render(workspace, index.0, context.today),
+        format!(
+            "{} `{}` {}",
+            workspace.kind_of(record).name,
+            record.id,
+            rule.message.render(workspace, index.0, context.today)
+        ),
     )
     .at_level(rule.level)
     .about(field, &rule.name)
