@@ -21,7 +21,7 @@ pub fn scale<E>(size: usize, each: &mut dyn FnMut(&str, &str) -> Result<(), E>) 
     each("processes/release.toml", PROCESS)
 }
 
-const PROCESS: &str = "title = \"Release\"\nstatus = \"active\"\n\n[[steps]]\nid = \"build\"\ntitle = \"Build\"\n\n[[steps]]\nid = \"ship\"\ntitle = \"Ship\"\nafter = [\"build\"]\n";
+const PROCESS: &str = "title = \"Release\"\n\n[[steps]]\nid = \"build\"\ntitle = \"Build\"\n\n[[steps]]\nid = \"ship\"\ntitle = \"Ship\"\nafter = [\"build\"]\n";
 
 /// One kind of each hundred records, by its place in the hundred.
 const MIX: [(&str, usize); 11] = [

@@ -109,6 +109,9 @@ pub fn parse_toml(path: &RepoPath, text: &str, within: TextRange, problems: &mut
     table
 }
 
+/// The most findings that are made of one file: far more than are reported, and fewer than a hostile file has.
+const MOST_ERRORS: usize = 10_000;
+
 /// Turns the parser's errors into findings: sorted, the first of each line, its cascade left out.
 fn report(path: &RepoPath, toml: &str, offset: usize, errors: &[toml::de::Error], problems: &mut Vec<Diagnostic>) {
     let mut errors: Vec<_> = errors
@@ -118,9 +121,13 @@ fn report(path: &RepoPath, toml: &str, offset: usize, errors: &[toml::de::Error]
     errors.sort_by_key(|(span, _)| (span.start, span.end));
     // Of one mistake the parser makes several errors: on the same line, or up to the line on which it finds its feet.
     let mut quiet_until = 0;
+    let most = problems.len() + MOST_ERRORS;
     for (span, message) in errors {
         if span.start < quiet_until {
             continue;
+        }
+        if problems.len() == most {
+            break;
         }
         let line_end = toml[floor(toml, span.end)..]
             .find('\n')

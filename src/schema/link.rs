@@ -5,7 +5,7 @@ use super::keys::Placed;
 use super::{Category, INVALID_DEFINITION, Kind, KindRule, Lifecycle, ReferenceUse, Schema, Status};
 use crate::diagnostic::Diagnostic;
 use crate::expression::{Root, Template, compile_condition};
-use crate::text::{Span, clip, nearest};
+use crate::text::{Span, clip, listed, nearest};
 use crate::time::Date;
 use crate::value::{
     Choices, FieldDefinition, FieldIndex, Fields, KindIndex, ReferenceType, StatusIndex, Type, common_detail,
@@ -144,8 +144,8 @@ fn compile_rule(schema: &Schema, kind: &Kind, rule: RuleDraft, problems: &mut Ve
 fn near_or_all(near: Option<&str>, lead: &str, names: &[String]) -> Option<String> {
     match near {
         Some(near) => Some(format!("did you mean `{near}`?")),
-        None if names.is_empty() || names.len() > 40 => None,
-        None => Some(format!("{lead}: {}", names.join(", "))),
+        None if names.is_empty() => None,
+        None => Some(format!("{lead}: {}", listed(names.iter().map(String::as_str)))),
     }
 }
 
@@ -284,7 +284,7 @@ impl Linker<'_> {
         let (fits, wanted) = match of {
             Type::Choice(choices) => {
                 let words: Vec<&str> = choices.0.iter().map(|word| &**word).collect();
-                (choices.find(plain).is_some(), format!("one of: {}", words.join(", ")))
+                (choices.find(plain).is_some(), format!("one of: {}", listed(words)))
             }
             Type::Number => (text.parse::<f64>().is_ok_and(f64::is_finite), "a number".to_owned()),
             Type::Integer => (text.parse::<i64>().is_ok(), "a whole number".to_owned()),

@@ -14,4 +14,4 @@ pub use field_path::{FieldPath, Segment};
 pub use id::{Id, IdProblem, Identity, MAXIMUM_ID_LENGTH, slug};
 pub use path::RepoPath;
 pub use span::{LineIndex, Place, Span, TextRange};
-pub use suggestion::{clip, is_hidden, nearest, visible};
+pub use suggestion::{clip, is_hidden, listed, nearest, visible};

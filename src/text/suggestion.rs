@@ -91,6 +91,17 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// The most names that a message lists, which covers the kinds and the statuses of any usual workspace.
+const NAMES: usize = 30;
+
+/// Returns names for a message, joined by commas: each clipped, and no more than people read.
+pub fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let mut names = names.into_iter();
+    let shown: Vec<String> = names.by_ref().take(NAMES).map(clip).collect();
+    let more = if names.next().is_some() { ", …" } else { "" };
+    shown.join(", ") + more
+}
+
 /// Says whether a character shows nothing of its own: a control, a direction mark, a separator, a joint without width.
 pub fn is_hidden(c: char) -> bool {
     c.is_control()
@@ -115,5 +126,7 @@ mod tests {
     fn quotes_are_one_short_visible_line() {
         assert_eq!(clip("a\nb\u{202e}"), "a\\nb\\u{202e}");
         assert_eq!(clip(&"x".repeat(200)).chars().count(), 81);
+        assert_eq!(listed(["a", "b\n"]), "a, b\\n");
+        assert!(listed(std::iter::repeat_n("step", 1000)).ends_with("step, …"));
     }
 }

@@ -9,7 +9,9 @@ use crate::parse::{DUPLICATE_KEY, Entry, Node, Raw, Table};
 use crate::schema::{
     CADENCE_IN_WORDS, Kind, MISSING_FIELD, Schema, UNKNOWN_CHOICE, UNKNOWN_KEY, UNKNOWN_STATUS, WRONG_TYPE,
 };
-use crate::text::{FieldPath, Id, IdProblem, Identity, RepoPath, Segment, Span, TextRange, clip, nearest, slug};
+use crate::text::{
+    FieldPath, Id, IdProblem, Identity, RepoPath, Segment, Span, TextRange, clip, listed, nearest, slug,
+};
 use crate::time::{Cadence, Date, Duration, Moment, Period};
 use crate::value::{Field, Fields, Item, Member, Pair, ReferenceType, StatusIndex, Type, Value};
 use std::collections::BTreeMap;
@@ -284,7 +286,7 @@ impl<'a> Binder<'a> {
                 "keys of your own go under `[extra]`, or become fields in `schema/{}.toml`",
                 self.kind.name
             ),
-            None => format!("it has: {}", known.join(", ")),
+            None => format!("it has: {}", listed(known)),
         };
         let finding = UNKNOWN_KEY
             .at(
@@ -522,11 +524,7 @@ impl<'a> Binder<'a> {
             Type::List(of) => self.list(node, of),
             Type::Table(fields) => match &node.raw {
                 Raw::Table(table) => self.table(table, fields, node.range),
-                _ => self.wrong(
-                    node,
-                    "a table",
-                    Some(format!("it has: {}", fields.names().collect::<Vec<_>>().join(", "))),
-                ),
+                _ => self.wrong(node, "a table", Some(format!("it has: {}", listed(fields.names())))),
             },
             Type::Map { of, .. } => self.map(node, of),
             Type::Any => Value::Raw(plain_toml(node, self.source.text).into()),
@@ -970,8 +968,8 @@ fn sentence(summary: &str) -> String {
 /// The nearest word, else all of them.
 fn one_of(word: &str, words: &[&str]) -> String {
     match nearest(word, words.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`? (one of: {})", words.join(", ")),
-        None => format!("one of: {}", words.join(", ")),
+        Some(near) => format!("did you mean `{near}`? (one of: {})", listed(words.iter().copied())),
+        None => format!("one of: {}", listed(words.iter().copied())),
     }
 }
 

@@ -101,7 +101,7 @@ pub(super) fn identities(workspace: &mut Workspace, problems: &mut Vec<Diagnosti
                 "it is in use here",
             );
         }
-        for (other, range) in &claimants[1..] {
+        for (other, range) in claimants[1..].iter().take(20) {
             finding = finding.with_related(workspace.span(workspace.record(*other), *range), "the other claim");
         }
         problems.push(

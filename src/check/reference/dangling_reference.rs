@@ -1,7 +1,7 @@
 //! A reference to a record that is not there.
 
 use super::{about, one_of_kinds};
-use crate::check::{Context, Needs};
+use crate::check::{Context, MOST_OF_A_FILE, Needs};
 use crate::diagnostic::{Diagnostic, Fix, Group, Level, Rule};
 use crate::text::{Id, clip, nearest};
 use crate::value::KindIndex;
@@ -17,14 +17,20 @@ pub(super) const NEEDS: Needs = Needs::Workspace;
 
 pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let workspace = context.workspace;
+    let (mut document, mut count) = (None, 0);
     for reference in workspace.references() {
         if reference.target == Target::Missing && matches!(reference.place, Place::Field(_) | Place::WikiLink) {
-            found.push(breach(workspace, reference));
+            if document != Some(reference.document) {
+                (document, count) = (Some(reference.document), 0);
+            }
+            count += 1;
+            // Past those that are reported of a file nobody reads a suggestion, which is dear in a large workspace.
+            found.push(breach(workspace, reference, count <= MOST_OF_A_FILE));
         }
     }
 }
 
-fn breach(workspace: &Workspace, reference: &Reference) -> Diagnostic {
+fn breach(workspace: &Workspace, reference: &Reference, suggest: bool) -> Diagnostic {
     let written = workspace.written(reference);
     let kinds = workspace.wanted_kinds(reference);
     let (prefix, id) = match written.split_once('/') {
@@ -45,7 +51,9 @@ fn breach(workspace: &Workspace, reference: &Reference) -> Diagnostic {
         return about(workspace, reference, finding);
     }
     let kinds = named.map_or(kinds, |kind| vec![kind]);
-    let near = nearest(id, workspace.ids_of(&kinds).map(|(id, _)| id));
+    let near = suggest
+        .then(|| nearest(id, workspace.ids_of(&kinds).map(|(id, _)| id)))
+        .flatten();
     let target = near.and_then(|near| workspace.ids_of(&kinds).find(|(id, _)| *id == near));
     let finding = RULE.at(span.clone(), format!("no {noun} is named `{}`", clip(id)));
     let finding = match target {

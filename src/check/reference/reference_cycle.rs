@@ -94,6 +94,12 @@ fn entry_circles(workspace: &Workspace, record: &Record, list: &str, of: &Type, 
         .iter()
         .map(|item| member(item, id).and_then(|value| value.as_text().map(str::to_owned)))
         .collect();
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    for (place, id) in ids.iter().enumerate() {
+        if let Some(id) = id {
+            places.entry(id).or_insert(place);
+        }
+    }
     for (index, definition) in fields.iter() {
         if !matches!(definition.of.element(), Type::Entry { within, acyclic: true } if **within == *list) {
             continue;
@@ -108,10 +114,7 @@ fn entry_circles(workspace: &Workspace, record: &Record, list: &str, of: &Type, 
                     Some(single) => vec![single],
                     None => Vec::new(),
                 };
-                let target = |word: &Value| {
-                    ids.iter()
-                        .position(|id| id.as_deref().is_some() && id.as_deref() == word.as_text())
-                };
+                let target = |word: &Value| places.get(word.as_text()?).copied();
                 words
                     .into_iter()
                     .filter_map(|(range, word)| Some((target(word)?, range)))
@@ -126,7 +129,7 @@ fn entry_circles(workspace: &Workspace, record: &Record, list: &str, of: &Type, 
             for (node, range) in circle[1..].iter().take(MOST_PLACES) {
                 finding = finding.with_related(
                     workspace.span(record, *range),
-                    format!("`{}` leads on here", ids[*node].as_deref().unwrap_or("")),
+                    format!("`{}` leads on here", clip(ids[*node].as_deref().unwrap_or(""))),
                 );
             }
             found.push(
@@ -144,12 +147,12 @@ fn message(field: &str, names: &[String]) -> String {
     match names {
         [one] => format!("`{}` names itself in `{field}`", clip(one)),
         _ => {
-            let shown: Vec<&str> = names.iter().take(6).map(String::as_str).collect();
+            let shown: Vec<String> = names.iter().take(6).map(|name| clip(name)).collect();
             let more = if names.len() > 6 { " → …" } else { "" };
             format!(
                 "`{field}` goes round in a circle: {}{more} → {}",
                 shown.join(" → "),
-                names[0]
+                clip(&names[0])
             )
         }
     }

@@ -1,10 +1,13 @@
 //! The id of a step, key result or other entry that is not there.
 
-use crate::check::{Context, Needs};
+use crate::check::{Context, MOST_OF_A_FILE, Needs};
 use crate::diagnostic::{Diagnostic, Group, Level, Rule};
-use crate::text::{FieldPath, TextRange, clip, nearest};
+use crate::text::{FieldPath, TextRange, clip, listed, nearest};
 use crate::value::{Fields, Type, Value};
 use crate::workspace::{Record, Workspace};
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// The list has no entry with this id.
 pub(super) static RULE: Rule = Rule {
@@ -19,7 +22,12 @@ pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for kind in workspace.schema().kinds().filter(|kind| names_entries(&kind.fields)) {
         for index in workspace.of_kind(kind.index) {
             let record = workspace.record(*index);
-            let walk = Walk { workspace, record };
+            let walk = Walk {
+                workspace,
+                record,
+                known: RefCell::default(),
+                count: Cell::default(),
+            };
             for (definition, field) in workspace.fields(record) {
                 walk.value(
                     &definition.of,
@@ -50,6 +58,10 @@ fn names_entries(fields: &Fields) -> bool {
 struct Walk<'a> {
     workspace: &'a Workspace,
     record: &'a Record,
+    /// The entries of each list that was asked for, by its path.
+    known: RefCell<BTreeMap<String, Rc<BTreeSet<String>>>>,
+    /// Findings so far: past those that are reported nobody reads a suggestion.
+    count: Cell<usize>,
 }
 
 impl Walk<'_> {
@@ -80,20 +92,24 @@ impl Walk<'_> {
 
     fn entry(&self, within: &str, range: TextRange, id: &str, path: &FieldPath, found: &mut Vec<Diagnostic>) {
         let Some((owner, list)) = self.list(within) else { return };
-        let entries = entries(self.workspace, owner, list, 0);
-        if entries.iter().any(|entry| entry == id) {
+        let read = || Rc::new(entries(self.workspace, owner, list, 0).into_iter().collect());
+        let entries: Rc<BTreeSet<String>> =
+            Rc::clone(self.known.borrow_mut().entry(within.to_owned()).or_insert_with(read));
+        if entries.contains(id) {
             return;
         }
+        self.count.set(self.count.get() + 1);
         let place = if std::ptr::eq(owner, self.record) {
             format!("`{list}`")
         } else {
             format!("`{list}` of {} `{}`", self.workspace.kind_of(owner).name, owner.id)
         };
-        let near = nearest(id, entries.iter().map(String::as_str));
+        let read = self.count.get() <= MOST_OF_A_FILE;
+        let near = read.then(|| nearest(id, entries.iter().map(String::as_str))).flatten();
         let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
+            Some(near) => format!("did you mean `{}`?", clip(near)),
             None if entries.is_empty() => "it has no entries yet".to_owned(),
-            None => format!("it has: {}", entries.join(", ")),
+            None => format!("it has: {}", listed(entries.iter().map(String::as_str))),
         };
         found.push(
             RULE.at(
@@ -135,11 +151,7 @@ fn entries(workspace: &Workspace, record: &Record, list: &str, depth: u8) -> Vec
     if let Some(from) = definition.inherits.as_ref().filter(|_| depth < 8)
         && let Some(standard) = workspace.targets(record, from).next()
     {
-        for id in entries(workspace, workspace.record(standard), list, depth + 1) {
-            if !ids.contains(&id) {
-                ids.push(id);
-            }
-        }
+        ids.extend(entries(workspace, workspace.record(standard), list, depth + 1));
     }
     ids
 }
