@@ -1,9 +1,15 @@
 //! Text as it stands in HTML.
 
+use std::borrow::Cow;
+
 /// Returns `text` as it stands in an attribute or between tags.
 ///
 /// Control characters are left out: HTML has no way to write them.
-pub fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> Cow<'_, str> {
+    let plain = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
+    if text.bytes().all(plain) {
+        return Cow::Borrowed(text);
+    }
     let mut escaped = String::with_capacity(text.len() + 8);
     for character in text.chars() {
         match character {
@@ -16,5 +22,20 @@ pub fn escape(text: &str) -> String {
             c => escaped.push(c),
         }
     }
-    escaped
+    Cow::Owned(escaped)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_ends_an_attribute_or_begins_a_tag() {
+        assert_eq!(
+            escape("<a b='c' d=\"e\">&"),
+            "&lt;a b=&#39;c&#39; d=&quot;e&quot;&gt;&amp;"
+        );
+        assert_eq!(escape("plain/words"), "plain/words");
+        assert_eq!(escape("é\0\u{9d}\n"), "é\n");
+    }
 }

@@ -6,6 +6,7 @@
 use super::{LinkTarget, Outline, anchor, handle, options, scheme, target, words};
 use crate::text::escape;
 use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A link inside the site.
@@ -180,7 +181,7 @@ impl Writer<'_> {
         let opening = match (inside, target) {
             (Some(link), _) => {
                 self.titled = bare;
-                let words = if bare { escape(&link.title) } else { String::new() };
+                let words = if bare { escape(&link.title) } else { Cow::Borrowed("") };
                 self.note(if bare { &link.title } else { "" });
                 format!("<a href=\"{}\">{words}", escape(&link.href))
             }
