@@ -10,6 +10,7 @@ pub mod disk;
 pub mod source;
 pub mod parse;
 pub mod value;
+pub mod expression;
 pub mod schema;
 pub mod workspace;
 pub mod check;

@@ -789,8 +789,6 @@ title = "Con"
                   help: ids are lower-case letters, digits and dashes, such as `dash`
                 initiatives/Faster Search.md:1:1: error[invalid-id] the file name `Faster Search` is no id: it holds the capital `F`
                   help: ids are lower-case letters, digits and dashes, such as `faster-search`
-                initiatives/a.md:2:6: info[id-mismatch] the id is `under-score`, the file is named `a`
-                  help: name the file `under-score.md` and leave `id` out, unless the name is needed
                 initiatives/a.md:2:6: error[invalid-id] `under_score` is no id: it holds `_`
                   help: ids are lower-case letters, digits and dashes, such as `under-score`
                 initiatives/b.md:2:6: error[wrong-type] `id` takes a text, not a number

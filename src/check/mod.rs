@@ -46,9 +46,10 @@ mod syntax;
 pub use explanation::Explanation;
 pub use report::{MOST_OF_A_FILE, MOST_OF_A_RUN, Report};
 
-use crate::diagnostic::{Diagnostic, Rule};
+use crate::diagnostic::{Diagnostic, Fingerprint, Rule};
 use crate::time::Date;
 use crate::workspace::Workspace;
+use std::collections::BTreeSet;
 
 /// A rule with its explanation, and how it is checked.
 #[derive(Debug)]
@@ -104,11 +105,27 @@ pub fn find(name: &str) -> Option<&'static Check> {
 ///
 /// The findings come with levels as configured, accepted ones left out, sorted, and cut at the documented caps.
 pub fn run(context: &Context<'_>, found_while_reading: Vec<Diagnostic>) -> Report {
+    Report::new(found(context, found_while_reading), context).capped()
+}
+
+/// Runs every rule and keeps only what is new: findings whose fingerprint is not among those of an older state.
+pub fn run_since(context: &Context<'_>, found_while_reading: Vec<Diagnostic>, known: &BTreeSet<Fingerprint>) -> Report {
+    Report::new(found(context, found_while_reading), context)
+        .without(known)
+        .capped()
+}
+
+/// Returns the fingerprints of everything that is found in a state, under its own schema and configuration.
+pub fn fingerprints(context: &Context<'_>, found_while_reading: Vec<Diagnostic>) -> BTreeSet<Fingerprint> {
+    Report::new(found(context, found_while_reading), context).fingerprints()
+}
+
+fn found(context: &Context<'_>, found_while_reading: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut found = found_while_reading;
     for check in all() {
         if let Some(run) = check.run {
             run(context, &mut found);
         }
     }
-    Report::new(found, context)
+    found
 }

@@ -1,9 +1,9 @@
 //! Findings with the levels of the configuration, sorted, accepted ones taken out, cut at a cap.
 
 use super::Context;
-use crate::diagnostic::{Diagnostic, Level, sort};
+use crate::diagnostic::{Diagnostic, Fingerprint, Fingerprints, Level, sort};
 use crate::schema::{Allow, Configuration};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The most findings that are reported of one file.
 pub const MOST_OF_A_FILE: usize = 100;
@@ -22,7 +22,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// Applies levels, accepted cases and caps.
+    /// Applies levels and accepted cases, and sorts.
     pub(super) fn new(found: Vec<Diagnostic>, context: &Context<'_>) -> Self {
         let configuration = context.workspace.configuration();
         let mut report = Self::default();
@@ -39,17 +39,36 @@ impl Report {
             !allowed
         });
         sort(&mut found);
-        let before = found.len();
+        report.findings = found;
+        report
+    }
+
+    /// Returns the fingerprints of the findings.
+    pub(super) fn fingerprints(&self) -> BTreeSet<Fingerprint> {
+        let mut fingerprints = Fingerprints::default();
+        self.findings.iter().map(|finding| fingerprints.of(finding)).collect()
+    }
+
+    /// Leaves out what has one of these fingerprints.
+    pub(super) fn without(mut self, known: &BTreeSet<Fingerprint>) -> Self {
+        let mut fingerprints = Fingerprints::default();
+        self.findings
+            .retain(|finding| !known.contains(&fingerprints.of(finding)));
+        self
+    }
+
+    /// Leaves out what is past the caps.
+    pub(super) fn capped(mut self) -> Self {
+        let before = self.findings.len();
         let mut of_file: BTreeMap<crate::text::RepoPath, usize> = BTreeMap::new();
-        found.retain(|finding| {
+        self.findings.retain(|finding| {
             let count = of_file.entry(finding.span.path.clone()).or_insert(0);
             *count += 1;
             *count <= MOST_OF_A_FILE
         });
-        found.truncate(MOST_OF_A_RUN);
-        report.left_out = before - found.len();
-        report.findings = found;
-        report
+        self.findings.truncate(MOST_OF_A_RUN);
+        self.left_out = before - self.findings.len();
+        self
     }
 
     /// Counts the findings of a level.

@@ -64,15 +64,17 @@ pub(super) fn build(opened: Opened, out: &std::path::Path, strict: bool) -> Resu
     }
     let zone = workspace.configuration().calendar.zone();
     let head = if location.has_git {
-        Repository::at(&location.root).head()
+        Repository::at(&location.root)
+            .ok()
+            .and_then(|repository| repository.head())
     } else {
         None
     };
     let provenance = Provenance {
         commit: head.map(|head| Commit {
-            short: head.short().to_owned(),
+            short: head.short(),
             date: head.date(zone),
-            full: head.commit,
+            full: head.commit.to_string(),
         }),
         files: workspace.documents().len(),
     };

@@ -1,6 +1,6 @@
 //! `opsbook check`: every problem of the workspace, with its place.
 
-use super::session::{Opened, Session, counts};
+use super::session::{Opened, Session, State, counts};
 use super::shape::FormatName;
 use super::{Failure, Outcome, Status};
 use crate::check::{self, Context, Report};
@@ -20,12 +20,27 @@ Examples:
   opsbook check feedback/ people.toml      only what is wrong there
   opsbook check --select reference         only rules about references
   opsbook check --format json-lines        for programs
+  opsbook check --staged                   what this commit would hold (in a hook)
+  opsbook check --merge origin/main        what merging this branch would make
+  opsbook check --since main               only what this branch adds
 
 Exit code: 0 nothing at the fail level, 1 findings, 2 could not run.")]
 pub(super) struct Arguments {
     /// Files and folders to report on
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// Check what is staged instead of the files on disk
+    #[arg(long, conflicts_with_all = ["rev", "merge"])]
+    staged: bool,
+    /// Check a commit instead: a branch, a tag, a hash
+    #[arg(long, value_name = "REV", conflicts_with = "merge")]
+    rev: Option<String>,
+    /// Check what merging HEAD into this commit would make; nothing is written
+    #[arg(long, value_name = "BASE")]
+    merge: Option<String>,
+    /// Report only what is not found in this commit
+    #[arg(long, value_name = "REV")]
+    since: Option<String>,
     /// Only these rules or groups
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     select: Vec<String>,
@@ -54,24 +69,42 @@ enum FailOn {
 pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
     known_rules(&arguments.select)?;
     known_rules(&arguments.ignore)?;
+    let state = arguments.state();
+    if arguments.staged && changes_nothing(session)? {
+        session.note("nothing of the workspace is staged");
+        return Ok(Status::Well);
+    }
+    let opened = session.open_state(state)?;
+    let paths: Vec<String> = arguments
+        .paths
+        .iter()
+        .map(|path| session.repo_path(&opened, path))
+        .collect::<Result<_, _>>()?;
     let Opened {
         location,
         workspace,
         problems,
         today,
-    } = session.open()?;
-    let paths: Vec<String> = arguments
-        .paths
-        .iter()
-        .map(|path| session.repo_path(&location, path))
-        .collect::<Result<_, _>>()?;
-    let mut report = check::run(
-        &Context {
-            workspace: &workspace,
-            today,
-        },
-        problems,
-    );
+    } = opened;
+    let context = Context {
+        workspace: &workspace,
+        today,
+    };
+    let mut report = match &arguments.since {
+        Some(name) => {
+            // On one day for both, or what merely fell due since would be new.
+            let base = session.open_state(State::Revision(name))?;
+            let known = check::fingerprints(
+                &Context {
+                    workspace: &base.workspace,
+                    today,
+                },
+                base.problems,
+            );
+            check::run_since(&context, problems, &known)
+        }
+        None => check::run(&context, problems),
+    };
     report.findings.retain(|finding| wanted(arguments, &paths, finding));
     let shown = |path: &RepoPath| session.shown(&location, path);
     let findings = Findings {
@@ -102,6 +135,27 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
     } else {
         Status::Well
     })
+}
+
+impl Arguments {
+    fn state(&self) -> State<'_> {
+        match (&self.rev, &self.merge) {
+            (Some(name), _) => State::Revision(name),
+            (None, Some(name)) => State::Merge(name),
+            (None, None) if self.staged => State::Staged,
+            (None, None) => State::WorkTree,
+        }
+    }
+}
+
+/// Says whether the commit that this hook runs for leaves the workspace as it is: then it is not its business.
+///
+/// Outside a commit everything that the index holds is judged, so that a run over all files sees them.
+fn changes_nothing(session: &Session<'_>) -> Result<bool, Failure> {
+    let Some(index) = &session.git().index_file else {
+        return Ok(false);
+    };
+    Ok(session.repository()?.is_unchanged(index, &session.start())?)
 }
 
 /// The last line: `214 files, 2 errors, 1 warning`.

@@ -1,8 +1,10 @@
 //! What the program takes from its surroundings, read once.
 
+use crate::source::GitEnvironment;
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::io::IsTerminal as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Variables, current folder, clock and terminals.
 #[derive(Debug, Clone)]
@@ -15,6 +17,8 @@ pub struct Environment {
     pub now: i64,
     /// Standard output is a terminal.
     pub is_terminal: bool,
+    /// What git hands to its hooks.
+    pub git: GitEnvironment,
 }
 
 impl Environment {
@@ -29,9 +33,11 @@ impl Environment {
             .filter_map(|name| Some((*name, std::env::var(name).ok()?)))
             .collect();
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        let folder = std::env::current_dir()?;
         Ok(Self {
             variables,
-            folder: std::env::current_dir()?,
+            git: git_environment(&folder, &|name| std::env::var_os(name)),
+            folder,
             now: now.map_or(0, |elapsed| i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX)),
             is_terminal: std::io::stdout().is_terminal(),
         })
@@ -43,5 +49,23 @@ impl Environment {
             .get(name)
             .map(String::as_str)
             .filter(|value| !value.is_empty())
+    }
+}
+
+/// Reads the variables of git as paths from the folder in which the hook was started, before `-C` leads elsewhere.
+fn git_environment(folder: &Path, variable: &dyn Fn(&str) -> Option<OsString>) -> GitEnvironment {
+    let set = |name: &str| variable(name).filter(|value| !value.is_empty());
+    let path = |name: &str| set(name).map(|value| folder.join(value));
+    let directory = path("GIT_DIR");
+    let work_tree = path("GIT_WORK_TREE").or_else(|| directory.as_ref().map(|_| folder.to_owned()));
+    let mut object_folders: Vec<PathBuf> = path("GIT_OBJECT_DIRECTORY").into_iter().collect();
+    if let Some(list) = set("GIT_ALTERNATE_OBJECT_DIRECTORIES") {
+        object_folders.extend(std::env::split_paths(&list).map(|path| folder.join(path)));
+    }
+    GitEnvironment {
+        index_file: path("GIT_INDEX_FILE"),
+        directory,
+        work_tree,
+        object_folders,
     }
 }

@@ -48,12 +48,7 @@ impl fmt::Display for Failure {
 
 impl From<SourceError> for Failure {
     fn from(error: SourceError) -> Self {
-        let hint = match &error {
-            SourceError::NoWorkspace(_) => {
-                Some("`opsbook init` makes a workspace here, `opsbook demo` shows a lifelike one".to_owned())
-            }
-            _ => None,
-        };
+        let hint = error.hint();
         Self::new(error.to_string()).with_hint(hint)
     }
 }

@@ -5,7 +5,7 @@ use super::output;
 use super::{ColorChoice, Environment, Globals};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::output::Style;
-use crate::source::{Location, Snapshot};
+use crate::source::{CommitId, GitEnvironment, Location, Origin, Repository, Side, Snapshot, SourceError, Start};
 use crate::text::{RepoPath, nearest};
 use crate::time::{Date, Zone};
 use crate::workspace::Workspace;
@@ -19,6 +19,19 @@ pub(super) struct Session<'a> {
     /// The folder in which the command works.
     pub(super) folder: PathBuf,
     out: String,
+}
+
+/// Which state of the workspace a command is asked about.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum State<'a> {
+    /// The files as they lie there.
+    WorkTree,
+    /// What is staged.
+    Staged,
+    /// A commit, by any name.
+    Revision(&'a str),
+    /// HEAD merged into a commit.
+    Merge(&'a str),
 }
 
 /// A workspace with what reading found.
@@ -70,8 +83,88 @@ impl<'a> Session<'a> {
         })
     }
 
+    /// Reads one state of the workspace that the folder lies in.
+    pub(super) fn open_state(&self, state: State<'_>) -> Result<Opened, Failure> {
+        if matches!(state, State::WorkTree) {
+            return self.open();
+        }
+        let repository = self.repository()?;
+        let origin = self.origin(&repository, state)?;
+        self.open_origin(&repository, &origin)
+    }
+
+    /// The repository that the folder lies in.
+    pub(super) fn repository(&self) -> Result<Repository, Failure> {
+        let found = Repository::discover(&self.folder, self.git())?;
+        Ok(found.ok_or_else(|| SourceError::NoRepository(self.folder.display().to_string()))?)
+    }
+
+    /// What git handed to the hook in which this may run.
+    pub(super) fn git(&self) -> &GitEnvironment {
+        &self.environment.git
+    }
+
+    /// Finds the commits that a state names.
+    pub(super) fn origin(&self, repository: &Repository, state: State<'_>) -> Result<Origin, Failure> {
+        let side = |name: &str, commit: CommitId| Side {
+            name: name.into(),
+            commit,
+        };
+        Ok(match state {
+            State::WorkTree => Origin::WorkTree,
+            State::Staged => Origin::Index {
+                file: repository.index_file(self.git()),
+            },
+            State::Revision(name) => Origin::Commit(repository.resolve(name)?),
+            State::Merge(name) => {
+                let head = repository.head_commit()?.ok_or(SourceError::NoCommit)?;
+                let branch = repository.branch();
+                Origin::Merge {
+                    into: side(name, repository.resolve(name)?),
+                    from: side(branch.as_deref().unwrap_or("HEAD"), head),
+                }
+            }
+        })
+    }
+
+    /// Where the workspace is looked for.
+    pub(super) fn start(&self) -> Start<'_> {
+        Start {
+            folder: &self.folder,
+            configuration: self.globals.config.as_deref(),
+        }
+    }
+
+    /// Reads a state that git keeps.
+    pub(super) fn open_origin(&self, repository: &Repository, origin: &Origin) -> Result<Opened, Failure> {
+        let snapshot = repository.snapshot(origin, &self.start())?;
+        let location = Location {
+            root: repository.root().to_owned(),
+            prefix: snapshot.prefix().to_owned(),
+            configuration: snapshot.configuration().clone(),
+            has_git: true,
+        };
+        let (workspace, problems) = Workspace::load(Arc::new(snapshot));
+        let zone = workspace.configuration().calendar.zone();
+        let today = match origin {
+            Origin::Commit(id) => self.today_or(zone, repository.seconds(*id)?)?,
+            _ => self.today(zone)?,
+        };
+        Ok(Opened {
+            location,
+            workspace,
+            problems,
+            today,
+        })
+    }
+
     /// The day that counts as today: the option, else `SOURCE_DATE_EPOCH`, else the clock's in the workspace's zone.
     pub(super) fn today(&self, zone: &Zone) -> Result<Date, Failure> {
+        self.today_or(zone, self.environment.now)
+    }
+
+    /// The day that counts as today: the option, else `SOURCE_DATE_EPOCH`, else that of `seconds` since 1970.
+    fn today_or(&self, zone: &Zone, seconds: i64) -> Result<Date, Failure> {
         // A variable that is set to nothing counts as not set.
         if let Some(text) = self.globals.today.as_ref().filter(|text| !text.is_empty()) {
             return Date::parse(text).ok_or_else(|| {
@@ -85,7 +178,7 @@ impl<'a> Session<'a> {
                 .map_err(|_| Failure::new(format!("SOURCE_DATE_EPOCH is `{text}`, not a number of seconds")))?;
             return Ok(Date::from_timestamp(seconds, zone));
         }
-        Ok(Date::from_timestamp(self.environment.now, zone))
+        Ok(Date::from_timestamp(seconds, zone))
     }
 
     /// How text for people is dressed: the option, else the usual variables, else whether it is a terminal.
@@ -133,20 +226,29 @@ impl<'a> Session<'a> {
         relative(&folder, &location.root.join(path.as_str()))
     }
 
-    /// The part of the repository that an argument names, checked to be there.
-    pub(super) fn repo_path(&self, location: &Location, argument: &Path) -> Result<String, Failure> {
-        let path = self.folder.join(argument);
-        let found = path
-            .canonicalize()
-            .map_err(|_| Failure::new(format!("{} is not there", argument.display())).with_hint(beside(&path)))?;
-        let below = found
-            .strip_prefix(&location.root)
+    /// The part of a state that an argument names, checked to be there. It need not lie on disk.
+    pub(super) fn repo_path(&self, opened: &Opened, argument: &Path) -> Result<String, Failure> {
+        let missing = || Failure::new(format!("{} is not there", argument.display()));
+        let folder = self.folder.canonicalize().map_err(|_| missing())?;
+        let path = folder.join(argument);
+        // A path on disk may lead through links; one that is only in a commit is taken as it is written.
+        let path = path.canonicalize().unwrap_or_else(|_| cleaned(&path));
+        let below = path
+            .strip_prefix(&opened.location.root)
             .map_err(|_| Failure::new(format!("{} lies outside the workspace", argument.display())))?;
         let parts: Vec<String> = below
             .components()
             .map(|part| part.as_os_str().to_string_lossy().into_owned())
             .collect();
-        Ok(parts.join("/"))
+        let below = parts.join("/");
+        let snapshot = opened.workspace.snapshot();
+        let on_disk = matches!(snapshot.origin(), Origin::WorkTree) && path.exists();
+        let refused = || snapshot.refused().iter().any(|refused| refused.path.as_str() == below);
+        if on_disk || snapshot.find(&below).is_some() || snapshot.has_folder(&below) || refused() {
+            Ok(below)
+        } else {
+            Err(missing().with_hint(beside(&path)))
+        }
     }
 }
 
@@ -158,6 +260,21 @@ fn beside(path: &Path) -> Option<String> {
         .collect();
     let near = nearest(path.file_name()?.to_str()?, names.iter().map(String::as_str))?;
     Some(format!("did you mean `{near}`?"))
+}
+
+/// A path without `.` and `..`.
+fn cleaned(path: &Path) -> PathBuf {
+    let mut cleaned = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                cleaned.pop();
+            }
+            part => cleaned.push(part),
+        }
+    }
+    cleaned
 }
 
 /// The way from one absolute folder to a path.

@@ -14,6 +14,9 @@ pub struct Action {
     pub who: Option<Cell>,
     /// By when.
     pub due: Option<Cell>,
+    /// The same as a day to reckon with.
+    #[serde(skip)]
+    pub day: Option<Date>,
     /// The day is past.
     pub overdue: bool,
     /// Days past due; 0 where it is not.
@@ -27,7 +30,7 @@ pub(super) fn open_actions(source: &Source<'_>, record: &Record) -> Vec<Action> 
     let Some(outline) = workspace.document(body).outline() else {
         return Vec::new();
     };
-    let mut dated: Vec<(Option<Date>, Action)> = Vec::new();
+    let mut actions: Vec<Action> = Vec::new();
     for action in outline.actions.iter().filter(|action| !action.done) {
         let who = action.handle.as_ref().map(|(range, handle)| {
             let reference = workspace
@@ -44,16 +47,16 @@ pub(super) fn open_actions(source: &Source<'_>, record: &Record) -> Vec<Action> 
         });
         let date = action.due.as_ref().and_then(|(_, due)| due.as_ref().ok().copied());
         let late = date.map_or(0, |date| date.days_until(source.today)).max(0);
-        let one = Action {
+        actions.push(Action {
             text: action.text.to_string(),
             who,
             due: date.map(Cell::day),
+            day: date,
             overdue: late > 0,
             days_late: late,
-        };
-        dated.push((date, one));
+        });
     }
     // Stable: those of one day stay in the order of the text.
-    dated.sort_by_key(|(date, _)| (date.is_none(), *date));
-    dated.into_iter().map(|(_, action)| action).collect()
+    actions.sort_by_key(|action| (action.day.is_none(), action.day));
+    actions
 }

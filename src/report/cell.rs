@@ -3,7 +3,7 @@
 use super::{Source, capital, record_href};
 use crate::schema::{Category, Lifecycle, Status};
 use crate::time::Date;
-use crate::value::{FieldDefinition, Fields, Type, Value};
+use crate::value::{FieldDefinition, Fields, Member, Type, Value};
 use crate::workspace::{Record, RecordIndex, Reference, Target};
 use serde::Serialize;
 
@@ -268,6 +268,10 @@ fn one(source: &Source<'_>, record: &Record, definition: &FieldDefinition, of: &
         }
         (_, Value::Reference(number)) => reference_cell(source, source.workspace.reference(record, *number)),
         (_, Value::Raw(text)) => Cell::text(&**text),
+        (Type::Table(fields), Value::Table(members)) => Cell {
+            prose: true,
+            ..Cell::text(members_in_words(source, record, fields, members).join("\n"))
+        },
         (_, value) => Cell::text(inline(source, record, of, value)),
     }
 }
@@ -288,7 +292,7 @@ pub(super) fn reference_cell(source: &Source<'_>, reference: &Reference) -> Cell
 /// "needed by 14 Aug 2026, audit events"
 fn details(source: &Source<'_>, record: &Record, fields: &Fields, reference: &Reference) -> String {
     let parts: Vec<String> = reference
-        .details
+        .details()
         .iter()
         .map(|member| {
             let definition = fields.get(member.of);
@@ -308,20 +312,7 @@ fn details(source: &Source<'_>, record: &Record, fields: &Fields, reference: &Re
 /// A table or list on one line: `low 1, high 10`.
 fn inline(source: &Source<'_>, record: &Record, of: &Type, value: &Value) -> String {
     match (of, value) {
-        (Type::Table(fields), Value::Table(members)) => {
-            let parts: Vec<String> = members
-                .iter()
-                .map(|member| {
-                    let definition = fields.get(member.of);
-                    let value: Vec<String> = cells(source, record, definition, &member.value)
-                        .into_iter()
-                        .map(|cell| cell.text)
-                        .collect();
-                    format!("{} {}", definition.label.to_lowercase(), value.join(", "))
-                })
-                .collect();
-            parts.join(", ")
-        }
+        (Type::Table(fields), Value::Table(members)) => members_in_words(source, record, fields, members).join(", "),
         (Type::List(of), Value::List(items)) => items
             .iter()
             .map(|item| inline(source, record, of, &item.value))
@@ -340,6 +331,21 @@ fn inline(source: &Source<'_>, record: &Record, of: &Type, value: &Value) -> Str
         (_, Value::Date(date)) => date.short(),
         _ => String::new(),
     }
+}
+
+/// Each entry of a table: `low 1`.
+fn members_in_words(source: &Source<'_>, record: &Record, fields: &Fields, members: &[Member]) -> Vec<String> {
+    members
+        .iter()
+        .map(|member| {
+            let definition = fields.get(member.of);
+            let value: Vec<String> = cells(source, record, definition, &member.value)
+                .into_iter()
+                .map(|cell| cell.text)
+                .collect();
+            format!("{} {}", definition.label.to_lowercase(), value.join(", "))
+        })
+        .collect()
 }
 
 /// A number without needless digits.

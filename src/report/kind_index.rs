@@ -1,7 +1,7 @@
 //! All records of a kind as a table, a hundred a page.
 
 use super::cell::{cells, is_structured, record_badge, tallies};
-use super::{Cell, Crumb, PAGE_ROWS, Shell, Source, Tally, counted, kind_href, noun, plural, record_href};
+use super::{Cell, Crumb, PAGE_ROWS, Shell, Source, Tally, counted_of, kind_href, plural, record_href};
 use crate::schema::Kind;
 use crate::value::{FieldDefinition, FieldIndex, Type, Value, compare};
 use crate::workspace::{Record, RecordIndex};
@@ -181,11 +181,11 @@ impl<'a> KindPages<'a> {
                 ..Shell::default()
             },
             summary: self.kind.summary.to_string(),
-            lede: counted(
-                count,
-                &noun(source, self.kind).to_lowercase(),
-                &plural(source, self.kind).to_lowercase(),
-            ),
+            lede: if count == 0 {
+                format!("No {} yet", plural(source, self.kind).to_lowercase())
+            } else {
+                counted_of(source, self.kind, count)
+            },
             statuses: self
                 .kind
                 .lifecycle

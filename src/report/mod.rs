@@ -108,6 +108,16 @@ fn counted(count: usize, one: &str, several: &str) -> String {
     format!("{} {}", grouped(count), if count == 1 { one } else { several })
 }
 
+/// "21 initiatives"; "96 items" where the kind's word is the same for one and for several.
+fn counted_of(source: &Source<'_>, kind: &Kind, count: usize) -> String {
+    let (one, several) = (noun(source, kind).to_lowercase(), plural(source, kind).to_lowercase());
+    if one == several {
+        counted(count, "item", "items")
+    } else {
+        counted(count, &one, &several)
+    }
+}
+
 /// A number with a thin space between thousands.
 fn grouped(number: usize) -> String {
     let digits = number.to_string();

@@ -22,6 +22,10 @@ pub struct OverviewPage {
     pub attention: Vec<Attention>,
     /// "and 12 more"; empty where all are shown.
     pub more_attention: String,
+    /// What is due in the next weeks, by day.
+    pub upcoming: Vec<Upcoming>,
+    /// "and 12 more"; empty where all are shown.
+    pub more_upcoming: String,
     /// The kinds by the part of the work they belong to.
     pub areas: Vec<Area>,
     /// What to do where there is no record: commands, one a line; empty where there are records.
@@ -40,6 +44,19 @@ pub struct Attention {
     /// Why; may be empty.
     pub why: String,
     /// Who and since when; may be empty.
+    pub who: String,
+}
+
+/// Something due soon.
+#[derive(Debug, Serialize)]
+pub struct Upcoming {
+    /// The day.
+    pub day: Cell,
+    /// The record.
+    pub subject: Cell,
+    /// What is due of it: the name of a field, or an action.
+    pub text: String,
+    /// Who; may be empty.
     pub who: String,
 }
 
@@ -72,6 +89,12 @@ pub struct KindCard {
 /// The most entries of the attention list.
 const MOST_ATTENTION: usize = 12;
 
+/// How far ahead the list of what is due looks, in days.
+const DAYS_AHEAD: i64 = 28;
+
+/// The most entries of that list.
+const MOST_UPCOMING: usize = 8;
+
 /// The order of areas; others follow by name.
 const AREAS: [&str; 5] = [
     "Direction",
@@ -88,6 +111,9 @@ impl OverviewPage {
         let mut attention = attention(source);
         let more = attention.len().saturating_sub(MOST_ATTENTION);
         attention.truncate(MOST_ATTENTION);
+        let mut upcoming = upcoming(source);
+        let later = upcoming.len().saturating_sub(MOST_UPCOMING);
+        upcoming.truncate(MOST_UPCOMING);
         let records = workspace.records().len();
         let open = workspace
             .records()
@@ -117,11 +143,9 @@ impl OverviewPage {
             shell: Shell::top(source, "Overview", "index.html"),
             lede,
             attention,
-            more_attention: if more > 0 {
-                format!("and {more} more")
-            } else {
-                String::new()
-            },
+            more_attention: and_more(more),
+            upcoming,
+            more_upcoming: and_more(later),
             areas: areas(source),
             commands: if records == 0 {
                 first_commands(source)
@@ -129,6 +153,14 @@ impl OverviewPage {
                 String::new()
             },
         }
+    }
+}
+
+fn and_more(count: usize) -> String {
+    if count > 0 {
+        format!("and {} more", super::grouped(count))
+    } else {
+        String::new()
     }
 }
 
@@ -250,6 +282,33 @@ fn attention(source: &Source<'_>) -> Vec<Attention> {
 
 /// A record that is still open after the day it was promised for.
 fn late_promise(source: &Source<'_>, index: RecordIndex, record: &Record) -> Option<(i64, Attention)> {
+    let (date, label) = promised_day(source, record)?;
+    let days = date.days_until(source.today);
+    if days <= 0 {
+        return None;
+    }
+    Some((
+        days,
+        Attention {
+            badge: Badge {
+                word: "late".to_owned(),
+                tone: Tone::Off,
+                icon: "off",
+            },
+            subject: Cell::record(source, index),
+            text: format!("is open after its {}, {}", label.to_lowercase(), date.short()),
+            why: String::new(),
+            who: owner_and(
+                source,
+                record,
+                &counted(usize::try_from(days).unwrap_or(0), "day", "days"),
+            ),
+        },
+    ))
+}
+
+/// The day that a record is promised for, with the field's label; none while nobody has begun or agreed to begin.
+fn promised_day<'a>(source: &Source<'a>, record: &'a Record) -> Option<(Date, &'a str)> {
     let workspace = source.workspace;
     let waits_for_start = workspace
         .status(record)
@@ -265,32 +324,45 @@ fn late_promise(source: &Source<'_>, index: RecordIndex, record: &Record) -> Opt
             _ => None,
         }
     };
-    let (date, label) = workspace
+    workspace
         .fields(record)
         .filter(|(definition, _)| definition.promise)
-        .find_map(|(definition, field)| Some((last_day(&field.value)?, definition.label.to_lowercase())))?;
-    let days = date.days_until(source.today);
-    if days <= 0 {
-        return None;
+        .find_map(|(definition, field)| Some((last_day(&field.value)?, &*definition.label)))
+}
+
+/// Promises and actions of the next weeks, by day.
+fn upcoming(source: &Source<'_>) -> Vec<Upcoming> {
+    let workspace = source.workspace;
+    let soon = |date: &Date| (0..=DAYS_AHEAD).contains(&source.today.days_until(*date));
+    let mut list: Vec<(Date, Upcoming)> = Vec::new();
+    for (index, record) in workspace.records().filter(|(index, _)| workspace.owns_id(*index)) {
+        let closed = workspace
+            .status(record)
+            .is_some_and(|status| status.category.is_closed());
+        let promise = promised_day(source, record).filter(|(date, _)| !closed && soon(date));
+        list.extend(promise.map(|(date, label)| {
+            let one = Upcoming {
+                day: Cell::day(date),
+                subject: Cell::record(source, index),
+                text: label.to_lowercase(),
+                who: owner_and(source, record, ""),
+            };
+            (date, one)
+        }));
+        for action in open_actions(source, record) {
+            if let Some((date, due)) = action.day.zip(action.due).filter(|(date, _)| soon(date)) {
+                let one = Upcoming {
+                    day: due,
+                    subject: Cell::record(source, index),
+                    text: action.text,
+                    who: action.who.map_or_else(String::new, |who| who.text),
+                };
+                list.push((date, one));
+            }
+        }
     }
-    Some((
-        days,
-        Attention {
-            badge: Badge {
-                word: "late".to_owned(),
-                tone: Tone::Off,
-                icon: "off",
-            },
-            subject: Cell::record(source, index),
-            text: format!("is open after its {label}, {}", date.short()),
-            why: String::new(),
-            who: owner_and(
-                source,
-                record,
-                &counted(usize::try_from(days).unwrap_or(0), "day", "days"),
-            ),
-        },
-    ))
+    list.sort_by_key(|(date, _)| *date);
+    list.into_iter().map(|(_, one)| one).collect()
 }
 
 /// A record whose owner says that it is not going well.

@@ -174,8 +174,8 @@ pub(super) fn problem(source: &Source<'_>, finding: &Diagnostic) -> Problem {
     Problem {
         badge: level_badge(finding.level),
         rule: finding.rule.name.to_owned(),
-        message: visible(&finding.message).into_owned(),
-        help: finding.help.as_deref().map(visible).unwrap_or_default().into_owned(),
+        message: sentence(&visible(&finding.message)),
+        help: sentence(&finding.help.as_deref().map(visible).unwrap_or_default()),
         path: visible(workspace.below(&finding.span.path)).into_owned(),
         line: place.map_or(1, |place| place.line),
         column: place.map_or(1, |place| place.column),
@@ -185,6 +185,14 @@ pub(super) fn problem(source: &Source<'_>, finding: &Diagnostic) -> Problem {
         after,
         record,
     }
+}
+
+/// `text` with a capital letter, as a heading or sentence begins; code at its beginning stays as it is.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The last characters of a long line's beginning.

@@ -3,9 +3,10 @@
 use super::actions::{Action, open_actions};
 use super::cell::{cells, inverse_heading, is_structured, record_badge};
 use super::problems::{Problem, problem};
-use super::{Badge, Cell, Crumb, PAGE_ROWS, Shell, Source, kind_href, noun, plural, record_href};
+use super::{Badge, Cell, Crumb, PAGE_ROWS, Shell, Source, counted, counted_of, kind_href, noun, plural, record_href};
 use crate::diagnostic::Diagnostic;
 use crate::parse::markdown::{self, HtmlLink, Targets};
+use crate::schema::Kind;
 use crate::text::RepoPath;
 use crate::value::{FieldDefinition, Fields, Type, Value};
 use crate::workspace::{Place, Record, RecordIndex, Workspace};
@@ -21,8 +22,8 @@ pub struct RecordPage {
     pub noun: String,
     /// The id.
     pub id: String,
-    /// The status.
-    pub status: Option<Badge>,
+    /// The status, then what else is said of how it goes.
+    pub badges: Vec<Badge>,
     /// What the status means, in one sentence; may be empty.
     pub status_summary: String,
     /// What people look for first.
@@ -31,6 +32,8 @@ pub struct RecordPage {
     pub texts: Vec<Fact>,
     /// The text, as HTML that is safe to show.
     pub body: String,
+    /// Long lists among the fields, such as members.
+    pub lists: Vec<Fact>,
     /// Tables among the fields, such as steps.
     pub tables: Vec<FieldTable>,
     /// What is to be done.
@@ -82,7 +85,9 @@ pub struct Incoming {
     pub heading: String,
     /// The anchor on the page.
     pub anchor: String,
-    /// The records, by title.
+    /// "17 items", "3 initiatives".
+    pub count: String,
+    /// The records: those that are not closed first, then by kind and title.
     pub items: Vec<Item>,
     /// "and 340 more"; empty where all are shown.
     pub more: String,
@@ -95,7 +100,7 @@ pub struct Item {
     pub title: String,
     /// Its page, from the top of the site.
     pub href: String,
-    /// What it is.
+    /// What it is; empty where all of the list are of one kind.
     pub noun: String,
     /// Its status.
     pub badge: Option<Badge>,
@@ -103,6 +108,9 @@ pub struct Item {
 
 /// Facts in the strip under the title.
 const MOST_FACTS: usize = 6;
+
+/// Values of a field beside the text; more take a list of their own.
+const MOST_LINES: usize = 8;
 
 /// Returns the findings about a record: those in its files; in a collection, those that name it or lie in its entry.
 pub(super) fn findings_of<'a>(source: &Source<'a>, record: &'a Record) -> impl Iterator<Item = &'a Diagnostic> {
@@ -135,13 +143,14 @@ impl RecordPage {
             shell: shell(source, index, record),
             noun: noun(source, kind),
             id: record.id.to_string(),
-            status: record_badge(source, record),
+            badges: record_badge(source, record).into_iter().chain(parts.badges).collect(),
             status_summary: workspace
                 .status(record)
                 .map_or_else(String::new, |status| status.summary.to_string()),
             facts: parts.facts,
             texts: parts.texts,
             body: body(source, record),
+            lists: parts.lists,
             tables: parts.tables,
             actions: open_actions(source, record),
             fields: parts.fields,
@@ -207,8 +216,10 @@ fn percent(path: &RepoPath) -> String {
 /// The fields of a record, by how they are shown.
 #[derive(Default)]
 struct Parts {
+    badges: Vec<Badge>,
     facts: Vec<Fact>,
     texts: Vec<Fact>,
+    lists: Vec<Fact>,
     tables: Vec<FieldTable>,
     fields: Vec<Fact>,
 }
@@ -242,6 +253,7 @@ impl Parts {
             if cells.is_empty() {
                 continue;
             }
+            parts.badges.extend(cells.iter().filter_map(|cell| cell.badge.clone()));
             let fact = Fact {
                 label: definition.label.to_string(),
                 summary: definition.summary.to_string(),
@@ -255,6 +267,8 @@ impl Parts {
                 && fact.cells[0].text.len() <= 40;
             if long && !definition.common {
                 parts.texts.push(fact);
+            } else if fact.cells.len() > MOST_LINES {
+                parts.lists.push(fact);
             } else if first
                 && parts.facts.len() < MOST_FACTS
                 && !matches!(definition.of, Type::Url | Type::File | Type::Expression | Type::List(_))
@@ -439,9 +453,24 @@ fn incoming(source: &Source<'_>, index: RecordIndex) -> Vec<Incoming> {
             records.sort_unstable();
             records.dedup();
             let total = records.len();
-            records.sort_by_cached_key(|index| workspace.title(workspace.record(*index)).to_lowercase());
-            let most = if total > PAGE_ROWS { 100 } else { total };
-            let items = records.iter().take(most).map(|from| item(source, *from)).collect();
+            let kind = one_kind(workspace, &records);
+            records.sort_by_cached_key(|index| {
+                let record = workspace.record(*index);
+                let closed = workspace
+                    .status(record)
+                    .is_some_and(|status| status.category.is_closed());
+                (closed, record.kind, workspace.title(record).to_lowercase())
+            });
+            let most = total.min(PAGE_ROWS);
+            let items = records
+                .iter()
+                .take(most)
+                .map(|from| item(source, *from, kind.is_none()))
+                .collect();
+            let count = match kind {
+                Some(kind) => counted_of(source, kind, total),
+                None => counted(total, "record", "records"),
+            };
             let more = if total > most {
                 format!("and {} more", super::grouped(total - most))
             } else {
@@ -450,6 +479,7 @@ fn incoming(source: &Source<'_>, index: RecordIndex) -> Vec<Incoming> {
             Incoming {
                 anchor: format!("o-{}", crate::text::slug(&heading)),
                 heading,
+                count,
                 items,
                 more,
             }
@@ -457,12 +487,23 @@ fn incoming(source: &Source<'_>, index: RecordIndex) -> Vec<Incoming> {
         .collect()
 }
 
-fn item(source: &Source<'_>, index: RecordIndex) -> Item {
+/// The kind of all of them, if it is one.
+fn one_kind<'w>(workspace: &'w Workspace, records: &[RecordIndex]) -> Option<&'w Kind> {
+    let first = workspace.kind_of(workspace.record(*records.first()?));
+    let same = records.iter().all(|index| workspace.record(*index).kind == first.index);
+    same.then_some(first)
+}
+
+fn item(source: &Source<'_>, index: RecordIndex, with_noun: bool) -> Item {
     let record = source.workspace.record(index);
     Item {
         title: source.workspace.title(record).to_owned(),
         href: record_href(source.workspace, index),
-        noun: noun(source, source.workspace.kind_of(record)),
+        noun: if with_noun {
+            noun(source, source.workspace.kind_of(record))
+        } else {
+            String::new()
+        },
         badge: record_badge(source, record),
     }
 }

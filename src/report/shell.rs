@@ -73,7 +73,20 @@ pub struct Crumb {
 }
 
 /// The kinds that the navigation shows, in order; others are reached from the overview.
-const NAVIGATION: [&str; 6] = ["objective", "initiative", "feedback", "process", "metric", "team"];
+const NAVIGATION: [&str; 9] = [
+    "objective",
+    "initiative",
+    "feedback",
+    "process",
+    "metric",
+    "team",
+    "theme",
+    "decision",
+    "person",
+];
+
+/// The most kinds in the navigation: with the overview and the problems eight entries.
+const MOST_KINDS: usize = 6;
 
 impl Site {
     /// Makes what is the same on every page.
@@ -85,11 +98,15 @@ impl Site {
             count: String::new(),
             tone: "",
         }];
-        let known: Vec<_> = NAVIGATION
+        let mut known: Vec<_> = NAVIGATION
             .iter()
             .filter_map(|name| workspace.schema().find(name))
             .collect();
-        for kind in known {
+        // Where nothing is written down yet, every entry says how to begin.
+        if workspace.records().len() > 0 {
+            known.retain(|kind| !workspace.of_kind(*kind).is_empty());
+        }
+        for kind in known.into_iter().take(MOST_KINDS) {
             navigation.push(NavigationEntry {
                 label: plural(source, workspace.schema().kind(kind)),
                 href: kind_href(workspace, kind, 1),

@@ -106,7 +106,7 @@ pub(super) struct RuleDraft {
     pub(super) name: Placed<String>,
     pub(super) when: Option<Placed<String>>,
     pub(super) require: Placed<String>,
-    pub(super) message: Option<String>,
+    pub(super) message: Option<Placed<String>>,
     pub(super) level: Level,
 }
 
@@ -401,7 +401,7 @@ fn rule(keys: &Keys<'_>, table: &Table, problems: &mut Vec<Diagnostic>) -> Optio
     let name = inner.required("name", problems);
     let when = inner.text("when", problems);
     let require = inner.required("require", problems);
-    let message = inner.text("message", problems).map(|text| text.value);
+    let message = inner.text("message", problems);
     let level = inner.text("level", problems);
     inner.finish(problems);
     let level = match level {

@@ -1,7 +1,8 @@
 //! A kind of record: its fields, lifecycle, rules and expected sections.
 
 use crate::diagnostic::Level;
-use crate::text::{RepoPath, Span};
+use crate::expression::{Expression, Template};
+use crate::text::RepoPath;
 use crate::time::Duration;
 use crate::value::{FieldIndex, Fields, KindIndex, StatusIndex};
 use std::fmt;
@@ -190,11 +191,11 @@ pub struct KindRule {
     /// Its name within the kind.
     pub name: String,
     /// When it applies; always without it.
-    pub when: Option<(String, Span)>,
+    pub when: Option<Expression>,
     /// What must hold.
-    pub require: (String, Span),
-    /// What a finding says; `{field}` is replaced by its value.
-    pub message: String,
+    pub require: Expression,
+    /// What a finding says.
+    pub message: Template,
     /// How bad it is when broken.
     pub level: Level,
 }

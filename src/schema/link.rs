@@ -1,9 +1,10 @@
 //! Definitions with names into kinds with places, reporting every name that leads nowhere.
 
-use super::draft::{FieldDraft, KindDraft, LifecycleDraft, TypeDraft, extend_fields};
+use super::draft::{FieldDraft, KindDraft, LifecycleDraft, RuleDraft, TypeDraft, extend_fields};
 use super::keys::Placed;
 use super::{Category, INVALID_DEFINITION, Kind, KindRule, Lifecycle, ReferenceUse, Schema, Status};
 use crate::diagnostic::Diagnostic;
+use crate::expression::{Root, Template, compile_condition};
 use crate::text::{Span, clip, listed, nearest};
 use crate::time::Date;
 use crate::value::{
@@ -59,7 +60,9 @@ pub(super) fn link(drafts: Vec<KindDraft>, common: &[FieldDraft], problems: &mut
         .map(|draft| draft.folder.as_ref().map_or(&draft.name, |folder| folder).span.clone())
         .collect();
     let mut kinds = Vec::with_capacity(drafts.len());
-    for (place, draft) in drafts.into_iter().enumerate() {
+    let mut rules = Vec::with_capacity(drafts.len());
+    for (place, mut draft) in drafts.into_iter().enumerate() {
+        rules.push(std::mem::take(&mut draft.rules));
         linker.kind = KindIndex(u16::try_from(place).unwrap_or(u16::MAX));
         kinds.push(linker.kind(draft, common));
     }
@@ -86,12 +89,55 @@ pub(super) fn link(drafts: Vec<KindDraft>, common: &[FieldDraft], problems: &mut
         folders.push((Box::from(&*kind.folder), kind.index));
     }
     folders.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
-    Schema {
+    let mut schema = Schema {
         kinds,
         by_name,
         folders,
         references,
+    };
+    let compiled: Vec<Vec<KindRule>> = schema
+        .kinds()
+        .zip(rules)
+        .map(|(kind, rules)| {
+            let compiled = rules
+                .into_iter()
+                .map(|rule| compile_rule(&schema, kind, rule, problems));
+            compiled.flatten().collect()
+        })
+        .collect();
+    for (kind, rules) in schema.kinds.iter_mut().zip(compiled) {
+        kind.rules = rules;
     }
+    schema
+}
+
+/// Compiles a rule of a kind; one that is wrong anywhere is reported and left out.
+fn compile_rule(schema: &Schema, kind: &Kind, rule: RuleDraft, problems: &mut Vec<Diagnostic>) -> Option<KindRule> {
+    let before = problems.len();
+    let root = Root::Kind(kind.index);
+    let mut condition = |text: &Placed<String>| {
+        let (expression, found) = compile_condition(&text.value, &text.span, schema, root);
+        problems.extend(found);
+        expression
+    };
+    let when = rule.when.as_ref().map(&mut condition);
+    let require = condition(&rule.require);
+    let message = rule.message.unwrap_or_else(|| Placed {
+        value: format!("breaks the rule `{}`", rule.name.value),
+        span: rule.name.span.clone(),
+    });
+    let (message, found) = Template::compile(&message.value, &message.span, schema, root);
+    problems.extend(found);
+    if problems.len() > before {
+        return None;
+    }
+    Some(KindRule {
+        name: rule.name.value,
+        when: when.flatten(),
+        require: require?,
+        message,
+        level: rule.level,
+    })
 }
 
 /// The nearest name, else those that there are, unless they are too many to read.
@@ -121,17 +167,6 @@ impl Linker<'_> {
         let lifecycle = draft
             .lifecycle
             .map(|lifecycle| self.lifecycle(lifecycle, &fields, &draft.name));
-        let rules = draft
-            .rules
-            .into_iter()
-            .map(|rule| KindRule {
-                message: rule.message.unwrap_or_else(|| format!("breaks `{}`", rule.name.value)),
-                name: rule.name.value,
-                when: rule.when.map(|when| (when.value, when.span)),
-                require: (rule.require.value, rule.require.span),
-                level: rule.level,
-            })
-            .collect();
         Kind {
             index: self.kind,
             plural: Arc::from(plural),
@@ -142,7 +177,8 @@ impl Linker<'_> {
             monthly: draft.monthly.unwrap_or(false),
             fields,
             lifecycle,
-            rules,
+            // They may name any kind, so they are compiled when all are linked.
+            rules: Vec::new(),
             sections: draft.sections.unwrap_or_default(),
             built_in: draft.built_in,
             origin: draft.origin,

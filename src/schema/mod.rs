@@ -11,6 +11,7 @@ mod keys;
 mod kind;
 mod link;
 mod rules;
+mod scope;
 
 pub use configuration::{Allow, Configuration, LintLevel, Words};
 pub use document::markdown as markdown_of_kinds;

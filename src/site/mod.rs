@@ -5,11 +5,12 @@
 
 use crate::disk::{DiskError, Staging};
 use crate::report::{KindPages, PAGES, RecordPage, Site, Source, record_href};
+use crate::text::escape;
 use crate::workspace::RecordIndex;
 use include_dir::{Dir, include_dir};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
-use minijinja::{Environment, Value};
+use minijinja::{AutoEscape, Environment, Output, State, Value};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -125,6 +126,7 @@ impl Templates {
         environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
         let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
         environment.set_syntax(syntax.map_err(|error| wrong("syntax", &error))?);
+        environment.set_formatter(write_value);
         for file in TEMPLATES.files() {
             let (Some(name), Some(text)) = (file.path().to_str(), file.contents_utf8()) else {
                 continue;
@@ -146,6 +148,16 @@ impl Templates {
         };
         let html = render().map_err(|error| wrong(template, &error))?;
         Ok(staging.write(href, html.as_bytes())?)
+    }
+}
+
+/// Writes a value as the engine would, but leaves `/` as it is: addresses stay readable.
+fn write_value(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
+    match value.as_str() {
+        Some(text) if !value.is_safe() && matches!(state.auto_escape(), AutoEscape::Html) => {
+            Ok(out.write_str(&escape(text))?)
+        }
+        _ => minijinja::escape_formatter(out, state, value),
     }
 }
 

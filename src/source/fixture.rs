@@ -1,7 +1,7 @@
 //! A snapshot from one text, for tests and the examples of explanations.
 
-use super::snapshot::{File, Origin, Reader, Snapshot};
-use super::{CONFIGURATION, Refusal, Refused};
+use super::snapshot::{File, Kept, Origin, Reader, Snapshot};
+use super::{CONFIGURATION, Conflict, Did, Refusal, Refused};
 use crate::text::RepoPath;
 use std::sync::{Arc, OnceLock};
 
@@ -36,6 +36,21 @@ pub(super) fn read(text: &str) -> Snapshot {
             });
             false
         }
+        "(in conflict)" => {
+            let side = |name: &str| Conflict {
+                name: name.into(),
+                did: Did::Change,
+            };
+            refused.push(Refused {
+                path: RepoPath::new(path),
+                bytes: None,
+                why: Refusal::InConflict {
+                    ours: side("main"),
+                    theirs: side("HEAD"),
+                },
+            });
+            false
+        }
         _ => true,
     });
     let files = files
@@ -47,6 +62,7 @@ pub(super) fn read(text: &str) -> Snapshot {
             };
             File {
                 path: RepoPath::new(&path),
+                kept: Kept::Memory,
                 text: OnceLock::from(kept),
             }
         })

@@ -14,3 +14,9 @@ pub static UNREADABLE_FILE: Rule = Rule {
     group: Group::Syntax,
     level: Level::Error,
 };
+/// A file that git could not merge: the two sides changed it differently.
+pub static MERGE_CONFLICT: Rule = Rule {
+    name: "merge-conflict",
+    group: Group::Syntax,
+    level: Level::Error,
+};

@@ -1,7 +1,10 @@
 //! Every file of one state.
 
+use super::object_id::CommitId;
+use super::objects::{Problem, Store};
 use super::repository::Repository;
-use super::worktree;
+use super::tree::{LINK, Listed, REPOSITORY};
+use super::{BlobId, SITE_MARKER, worktree};
 use crate::text::RepoPath;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -22,15 +25,53 @@ pub struct Snapshot {
 pub enum Origin {
     /// What lies on disk.
     WorkTree,
+    /// What an index holds: the next commit.
+    Index {
+        /// The file of the index, an absolute path.
+        file: PathBuf,
+    },
+    /// What a commit holds.
+    Commit(CommitId),
+    /// What merging one commit into another would make. Nothing is written.
+    Merge {
+        /// Where it is merged into.
+        into: Side,
+        /// What is merged.
+        from: Side,
+    },
     /// A text, for tests and examples.
     Fixture,
+}
+
+/// One side of a merge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Side {
+    /// Its commit.
+    pub commit: CommitId,
+    /// What the user calls it.
+    pub name: Box<str>,
+}
+
+impl Origin {
+    /// Returns what the state is called in a sentence.
+    pub fn words(&self) -> String {
+        match self {
+            Self::WorkTree => "the work tree".to_owned(),
+            Self::Index { .. } => "what is staged".to_owned(),
+            Self::Commit(id) => format!("commit {}", id.short()),
+            Self::Merge { into, from } => format!("`{}` merged into `{}`", from.name, into.name),
+            Self::Fixture => "the example".to_owned(),
+        }
+    }
 }
 
 /// How texts are had that were not read yet.
 #[derive(Debug, Clone)]
 pub(super) enum Reader {
-    /// From below this folder.
-    Disk(PathBuf),
+    /// From below this folder; what a sparse work tree leaves out, from the store.
+    Disk(PathBuf, Option<Arc<Store>>),
+    /// From a repository's objects.
+    Objects(Arc<Store>),
     /// They are all here.
     Memory,
 }
@@ -40,7 +81,55 @@ pub(super) enum Reader {
 pub struct File {
     /// Its path from the repository's root.
     pub path: RepoPath,
+    pub(super) kept: Kept,
     pub(super) text: OnceLock<Result<Arc<str>, Refusal>>,
+}
+
+/// Where the bytes of a file are kept.
+#[derive(Debug, Clone)]
+pub(super) enum Kept {
+    /// On disk; what the index knows of it, if it is tracked, and whether that still held when it was read.
+    Disk(Option<Box<Tracked>>, OnceLock<bool>),
+    /// In an object.
+    Blob(BlobId),
+    /// Nowhere else.
+    Memory,
+}
+
+/// What the index knows of a file on disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Tracked {
+    pub(super) blob: BlobId,
+    pub(super) stamp: Stamp,
+}
+
+/// What tells that a file on disk was not touched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stamp {
+    pub(super) modified: (i32, u32),
+    pub(super) changed: (i32, u32),
+    pub(super) inode: u32,
+    pub(super) size: u32,
+}
+
+impl File {
+    pub(super) fn new(path: RepoPath, kept: Kept) -> Self {
+        Self {
+            path,
+            kept,
+            text: OnceLock::new(),
+        }
+    }
+
+    /// Returns the blob that holds the file's bytes, where one is known: of a file on disk only after it was read, and
+    /// only while the index vouches for it. A filter (such as another line ending) may stand between the two.
+    pub fn blob(&self) -> Option<BlobId> {
+        match &self.kept {
+            Kept::Blob(id) => Some(*id),
+            Kept::Disk(Some(tracked), unchanged) => unchanged.get().is_some_and(|same| *same).then_some(tracked.blob),
+            Kept::Disk(None, _) | Kept::Memory => None,
+        }
+    }
 }
 
 /// Why the text of a file cannot be had.
@@ -60,6 +149,42 @@ pub enum Refusal {
     NotAFile(&'static str),
     /// The operating system says no.
     Unreadable(String),
+    /// Its bytes are not in the repository, or are damaged there.
+    Object {
+        /// The blob that should hold them.
+        id: BlobId,
+        /// Why they cannot be had.
+        why: Problem,
+    },
+    /// Git could not merge it.
+    InConflict {
+        /// What the side did that is merged into.
+        ours: Conflict,
+        /// What the side did that is merged.
+        theirs: Conflict,
+    },
+}
+
+/// What one side of a merge did to a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// What the user calls the side.
+    pub name: Box<str>,
+    /// What it did.
+    pub did: Did,
+}
+
+/// What happened to a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Did {
+    /// It has another content.
+    Change,
+    /// It is new.
+    Add,
+    /// It is gone, or has another name.
+    Remove,
+    /// It was never there.
+    Nothing,
 }
 
 /// An entry of a folder that is no file to read, or whose name is not UTF-8.
@@ -73,13 +198,98 @@ pub struct Refused {
     pub why: Refusal,
 }
 
+/// The files of a state that git keeps, before it is known which snapshot they make.
+#[derive(Debug, Default)]
+pub(super) struct Listing {
+    files: Vec<File>,
+    refused: Vec<Refused>,
+}
+
+impl Listing {
+    /// Adds an entry of a tree or an index; other repositories are passed over, as in a work tree.
+    pub(super) fn add(&mut self, listed: Listed) {
+        let why = match listed.mode {
+            REPOSITORY => return,
+            LINK => Some(Refusal::NotAFile("a symbolic link")),
+            _ => None,
+        };
+        match (String::from_utf8(listed.path), why) {
+            (Ok(path), None) => self.files.push(File::new(RepoPath::new(&path), Kept::Blob(listed.id))),
+            (Ok(path), Some(why)) => self.refuse(RepoPath::new(&path), None, why),
+            (Err(path), why) => {
+                let bytes = path.into_bytes();
+                let shown = RepoPath::new(&String::from_utf8_lossy(&bytes));
+                let why = why.unwrap_or_else(|| Refusal::Unreadable("its name is not UTF-8".to_owned()));
+                self.refuse(shown, Some(bytes.into()), why);
+            }
+        }
+    }
+
+    /// Adds a file whose bytes are in no object.
+    pub(super) fn add_bytes(&mut self, path: RepoPath, bytes: Vec<u8>) {
+        let file = File {
+            path,
+            kept: Kept::Memory,
+            text: OnceLock::from(worktree::text(bytes)),
+        };
+        self.files.push(file);
+    }
+
+    pub(super) fn refuse(&mut self, path: RepoPath, bytes: Option<Box<[u8]>>, why: Refusal) {
+        self.refused.push(Refused { path, bytes, why });
+    }
+
+    /// Says whether two listings hold the same files with the same bytes.
+    pub(super) fn same_files(&self, other: &Self) -> bool {
+        let files = |one: &Self| -> Vec<(RepoPath, Option<BlobId>)> {
+            one.files.iter().map(|file| (file.path.clone(), file.blob())).collect()
+        };
+        let refused = |one: &Self| -> Vec<(RepoPath, Refusal)> {
+            one.refused
+                .iter()
+                .map(|refused| (refused.path.clone(), refused.why.clone()))
+                .collect()
+        };
+        files(self) == files(other) && refused(self) == refused(other)
+    }
+
+    pub(super) fn into_snapshot(
+        mut self,
+        origin: Origin,
+        prefix: String,
+        configuration: RepoPath,
+        store: Arc<Store>,
+    ) -> Snapshot {
+        self.files.sort_by(|a, b| a.path.cmp(&b.path));
+        self.refused.sort_by(|a, b| a.path.cmp(&b.path));
+        // A built site that was committed is no part of the workspace, as on disk.
+        let sites: Vec<String> = self
+            .files
+            .iter()
+            .filter(|file| file.path.name() == SITE_MARKER && file.path.folder() != prefix)
+            .map(|file| file.path.folder().to_owned())
+            .collect();
+        if !sites.is_empty() {
+            self.files
+                .retain(|file| !sites.iter().any(|site| file.path.below(site).is_some()));
+        }
+        Snapshot {
+            files: self.files,
+            refused: self.refused,
+            origin,
+            prefix,
+            configuration,
+            reader: Reader::Objects(store),
+        }
+    }
+}
+
 impl Snapshot {
     /// Lists the work tree at a location: tracked and untracked files, ignored ones left out.
     pub fn work_tree(location: &super::Location) -> Result<Self, super::SourceError> {
-        worktree::read(
-            location,
-            location.has_git.then(|| Repository::at(&location.root)).as_ref(),
-        )
+        // A repository that git refuses tells nothing of the files; what they hold can be checked all the same.
+        let repository = location.has_git.then(|| Repository::at(&location.root).ok()).flatten();
+        worktree::read(location, repository.as_ref())
     }
 
     /// Makes a snapshot of `=== path` lines, each followed by the text of that file.
@@ -93,6 +303,7 @@ impl Snapshot {
         let place = files.partition_point(|file| file.path < *path);
         let file = File {
             path: path.clone(),
+            kept: Kept::Memory,
             text: OnceLock::from(Ok(Arc::from(text))),
         };
         files.insert(place, file);
@@ -155,10 +366,7 @@ impl Snapshot {
     /// `limit` is in bytes; the first caller's holds.
     pub fn text<'a>(&self, file: &'a File, limit: u32) -> Result<&'a Arc<str>, &'a Refusal> {
         file.text
-            .get_or_init(|| match &self.reader {
-                Reader::Disk(root) => worktree::read_file(&root.join(file.path.as_str()), limit),
-                Reader::Memory => Err(Refusal::Unreadable("it was never there".to_owned())),
-            })
+            .get_or_init(|| self.bytes(file, limit).and_then(worktree::text))
             .as_ref()
     }
 
@@ -167,14 +375,28 @@ impl Snapshot {
         self.find(path)?.text.get()?.as_ref().ok()
     }
 
-    /// Returns the bytes of a file that is not text, such as an image, up to `limit` bytes.
+    /// Returns the bytes of a file, of an image for instance, up to `limit` bytes.
     pub fn bytes(&self, file: &File, limit: u32) -> Result<Vec<u8>, Refusal> {
-        match &self.reader {
-            Reader::Disk(root) => worktree::read_bytes(&root.join(file.path.as_str()), limit),
-            Reader::Memory => match file.text.get() {
+        match (&file.kept, &self.reader) {
+            (Kept::Blob(id), Reader::Objects(store) | Reader::Disk(_, Some(store))) => blob(store, *id, limit),
+            (Kept::Disk(tracked, unchanged), Reader::Disk(root, _)) => {
+                let (bytes, stamp) = worktree::read_stamped(&root.join(file.path.as_str()), limit)?;
+                unchanged.get_or_init(|| tracked.as_ref().is_some_and(|tracked| Some(tracked.stamp) == stamp));
+                Ok(bytes)
+            }
+            _ => match file.text.get() {
                 Some(Ok(text)) => Ok(text.as_bytes().to_vec()),
                 _ => Err(Refusal::Unreadable("it was never there".to_owned())),
             },
         }
+    }
+}
+
+fn blob(store: &Arc<Store>, id: BlobId, limit: u32) -> Result<Vec<u8>, Refusal> {
+    let objects = store.reader().map_err(|error| Refusal::Unreadable(error.to_string()))?;
+    match objects.blob(id, u64::from(limit)) {
+        Ok(object) => Ok(object.to_vec()),
+        Err(Problem::TooLarge) => Err(Refusal::TooLarge { limit }),
+        Err(why) => Err(Refusal::Object { id, why }),
     }
 }

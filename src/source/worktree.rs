@@ -1,10 +1,11 @@
 //! The files on disk.
 
 use super::repository::Repository;
-use super::snapshot::{File, Origin, Reader, Snapshot};
+use super::snapshot::{File, Kept, Origin, Reader, Snapshot, Stamp};
 use super::{Location, Refusal, Refused, SITE_MARKER, SourceError};
 use crate::text::RepoPath;
 use ignore::WalkBuilder;
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Read as _;
@@ -46,10 +47,7 @@ pub(super) fn read(location: &Location, repository: Option<&Repository>) -> Resu
             Some(special(kind))
         };
         match (not_a_file, bytes) {
-            (None, None) => files.push(File {
-                path,
-                text: OnceLock::new(),
-            }),
+            (None, None) => files.push(File::new(path, Kept::Disk(None, OnceLock::new()))),
             (Some(what), bytes) => refused.push(Refused {
                 path,
                 bytes,
@@ -65,6 +63,8 @@ pub(super) fn read(location: &Location, repository: Option<&Repository>) -> Resu
         }
     }
     files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    // Where git keeps another folder as the work tree, its index speaks of other files.
+    let repository = repository.filter(|repository| repository.root() == location.root);
     if let Some(repository) = repository {
         add_tracked(location, repository, &mut files);
     }
@@ -75,7 +75,10 @@ pub(super) fn read(location: &Location, repository: Option<&Repository>) -> Resu
         origin: Origin::WorkTree,
         prefix: location.prefix.clone(),
         configuration: location.configuration.clone(),
-        reader: Reader::Disk(location.root.clone()),
+        reader: Reader::Disk(
+            location.root.clone(),
+            repository.map(|repository| Arc::clone(repository.store())),
+        ),
     })
 }
 
@@ -91,22 +94,43 @@ fn belongs(entry: &ignore::DirEntry) -> bool {
     !entry.path().join(SITE_MARKER).exists() && !entry.path().join(".git").exists()
 }
 
-/// Adds what the index tracks though an ignore file names it.
+/// Adds what the index knows: which blob an untouched file is, what is tracked though an ignore file names it, and
+/// what a sparse work tree leaves out.
 fn add_tracked(location: &Location, repository: &Repository, files: &mut Vec<File>) {
-    let missing: Vec<File> = repository
-        .tracked_paths(&location.prefix)
-        .into_iter()
-        .filter(|path| files.binary_search_by(|file| file.path.as_str().cmp(path)).is_err())
-        .filter(|path| fs::symlink_metadata(location.root.join(path)).is_ok_and(|data| data.is_file()))
-        .map(|path| File {
-            path: RepoPath::new(&path),
-            text: OnceLock::new(),
-        })
-        .collect();
+    let mut missing = Vec::new();
+    let mut sites = BTreeMap::new();
+    for (path, kept) in repository.tracked(&location.prefix) {
+        match (files.binary_search_by(|file| file.path.as_str().cmp(&path)), kept) {
+            (Ok(place), kept @ Kept::Disk(..)) => files[place].kept = kept,
+            (Ok(_), _) => {}
+            (Err(_), kept @ Kept::Blob(_)) => missing.push(File::new(RepoPath::new(&path), kept)),
+            (Err(_), kept) => {
+                let is_file = fs::symlink_metadata(location.root.join(&path)).is_ok_and(|data| data.is_file());
+                let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+                if is_file && !is_built(location, folder, &mut sites) {
+                    missing.push(File::new(RepoPath::new(&path), kept));
+                }
+            }
+        }
+    }
     if !missing.is_empty() {
-        files.extend(missing);
+        files.append(&mut missing);
         files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     }
+}
+
+/// Says whether a folder lies in a built site, which is passed over though git tracks it. `known` remembers folders.
+fn is_built(location: &Location, folder: &str, known: &mut BTreeMap<String, bool>) -> bool {
+    if folder == location.prefix || folder.is_empty() {
+        return false;
+    }
+    if let Some(built) = known.get(folder) {
+        return *built;
+    }
+    let above = folder.rsplit_once('/').map_or("", |(above, _)| above);
+    let built = location.root.join(folder).join(SITE_MARKER).exists() || is_built(location, above, known);
+    known.insert(folder.to_owned(), built);
+    built
 }
 
 /// The path with `/`, and its bytes where it is not UTF-8.
@@ -162,9 +186,8 @@ fn plain(error: &std::io::Error) -> String {
     text.split(" (os error").next().unwrap_or(&text).to_lowercase()
 }
 
-/// Reads the text of a regular file of at most `limit` bytes.
-pub(super) fn read_file(path: &Path, limit: u32) -> Result<Arc<str>, Refusal> {
-    let bytes = read_bytes(path, limit)?;
+/// The text that bytes are.
+pub(super) fn text(bytes: Vec<u8>) -> Result<Arc<str>, Refusal> {
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Arc::from(text)),
         Err(error) => Err(Refusal::NotUtf8 {
@@ -173,8 +196,33 @@ pub(super) fn read_file(path: &Path, limit: u32) -> Result<Arc<str>, Refusal> {
     }
 }
 
-/// Reads a regular file of at most `limit` bytes. A link is not followed, a pipe not waited for.
+/// Reads a regular file of at most `limit` bytes.
 pub(super) fn read_bytes(path: &Path, limit: u32) -> Result<Vec<u8>, Refusal> {
+    read_stamped(path, limit).map(|(bytes, _)| bytes)
+}
+
+/// What tells that a file was not touched, as an index keeps it.
+#[cfg(unix)]
+pub(super) fn stamp(data: &fs::Metadata) -> Option<Stamp> {
+    use std::os::unix::fs::MetadataExt as _;
+    // Git keeps the low 32 bits of everything.
+    let time = |seconds: i64, nanoseconds: i64| (seconds as i32, nanoseconds as u32);
+    Some(Stamp {
+        modified: time(data.mtime(), data.mtime_nsec()),
+        changed: time(data.ctime(), data.ctime_nsec()),
+        inode: data.ino() as u32,
+        size: data.size() as u32,
+    })
+}
+
+#[cfg(not(unix))]
+pub(super) fn stamp(_: &fs::Metadata) -> Option<Stamp> {
+    None
+}
+
+/// Reads a regular file of at most `limit` bytes, and what tells that it was not touched since. A link is not followed,
+/// a pipe not waited for.
+pub(super) fn read_stamped(path: &Path, limit: u32) -> Result<(Vec<u8>, Option<Stamp>), Refusal> {
     let mut options = fs::OpenOptions::new();
     options.read(true);
     #[cfg(unix)]
@@ -201,5 +249,5 @@ pub(super) fn read_bytes(path: &Path, limit: u32) -> Result<Vec<u8>, Refusal> {
     if bytes.len() > limit as usize {
         return Err(Refusal::TooLarge { limit });
     }
-    Ok(bytes)
+    Ok((bytes, stamp(&data)))
 }

@@ -1,13 +1,15 @@
-//! Words for places and names: repository paths, byte ranges, spans, ids, identities, field paths, suggestions.
+//! Words for places and names: repository paths, byte ranges, spans, ids, identities, field paths, suggestions, escapes.
 //!
 //! Everything here is checked once where it enters; afterwards the type is the proof. Knows no file and no record.
 
+mod escape;
 mod field_path;
 mod id;
 mod path;
 mod span;
 mod suggestion;
 
+pub use escape::escape;
 pub use field_path::{FieldPath, Segment};
 pub use id::{Id, IdProblem, Identity, MAXIMUM_ID_LENGTH, slug};
 pub use path::RepoPath;

@@ -2,7 +2,7 @@
 //!
 //! Every value is read on its own: a wrong one is a finding and stays in sight, the others are good.
 
-use super::reference::Place;
+use super::reference::{Details, Place};
 use super::{INVALID_ID, RESERVED_ID};
 use crate::diagnostic::Diagnostic;
 use crate::parse::{DUPLICATE_KEY, Entry, Node, Raw, Table};
@@ -35,7 +35,7 @@ pub(super) struct BoundReference {
     pub(super) place: Place,
     /// The kind key of a table entry.
     pub(super) kind: Option<crate::value::KindIndex>,
-    pub(super) details: Box<[Member]>,
+    pub(super) details: Option<Box<Details>>,
 }
 
 /// What binding needs to know of the record's file.
@@ -742,7 +742,7 @@ impl<'a> Binder<'a> {
                     range: node.range,
                     place: Place::Field(reference.number),
                     kind: None,
-                    details: Box::default(),
+                    details: None,
                 });
                 Value::Reference(local)
             }
@@ -808,14 +808,16 @@ impl<'a> Binder<'a> {
             range: entry.value.range,
             place: Place::Field(reference.number),
             kind: Some(kind),
-            details: Box::default(),
+            details: None,
         });
         let mut details = Vec::new();
         for other in table.entries.iter().filter(|other| other.key != entry.key) {
             self.member(other, &reference.details, &mut details);
         }
         self.missing(&reference.details, &details, node.range);
-        self.references[local].details = details.into_boxed_slice();
+        if !details.is_empty() {
+            self.references[local].details = Some(Box::new(Details(details.into_boxed_slice())));
+        }
         Value::Reference(TextRange::new(local, local).start)
     }
 

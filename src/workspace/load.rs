@@ -6,7 +6,7 @@ use super::{DocumentIndex, MISSING_FRONT_MATTER, Record, RecordIndex, Workspace,
 use crate::diagnostic::Diagnostic;
 use crate::parse::{Content, Document, Limits, Raw, TOO_LARGE, Table, drop_consequences, parse_toml_file, size};
 use crate::schema::{self, Configuration, Definition, INVALID_SETTING, Kind, Schema, UNKNOWN_KEY};
-use crate::source::{File, NOT_UTF8, Refusal, Snapshot, UNREADABLE_FILE};
+use crate::source::{Conflict, Did, File, MERGE_CONFLICT, NOT_UTF8, Refusal, Snapshot, UNREADABLE_FILE};
 use crate::text::{FieldPath, RepoPath, Span, TextRange, clip, visible};
 use crate::value::KindIndex;
 use rayon::prelude::*;
@@ -37,7 +37,7 @@ pub(super) fn load(snapshot: Arc<Snapshot>) -> (Workspace, Vec<Diagnostic>) {
 
 /// What came of one file.
 struct Read {
-    document: Document,
+    document: Arc<Document>,
     kind: KindIndex,
     bound: Vec<(Option<u32>, Bound)>,
 }
@@ -55,7 +55,7 @@ fn read_file(snapshot: &Snapshot, configuration: &Configuration, schema: &Schema
                 problems,
             };
             return Read {
-                document,
+                document: Arc::new(document),
                 kind: kind.index,
                 bound: Vec::new(),
             };
@@ -83,21 +83,23 @@ fn read_file(snapshot: &Snapshot, configuration: &Configuration, schema: &Schema
         Content::FrontMatter { body, .. } => body.range.start,
         _ => u32::MAX,
     };
-    let of_fields: Vec<Diagnostic> = document
-        .problems
-        .iter()
-        .filter(|one| one.span.range.start < fields_end)
-        .cloned()
-        .collect();
-    drop_consequences(text, &of_fields, &mut more);
-    for (_, bound) in &mut bound {
-        drop_consequences(text, &of_fields, &mut bound.problems);
+    if !document.problems.is_empty() {
+        let of_fields: Vec<Diagnostic> = document
+            .problems
+            .iter()
+            .filter(|one| one.span.range.start < fields_end)
+            .cloned()
+            .collect();
+        drop_consequences(text, &of_fields, &mut more);
+        for (_, bound) in &mut bound {
+            drop_consequences(text, &of_fields, &mut bound.problems);
+        }
     }
     // A third of a workspace's memory, and nobody reads it again.
     document.forget_table();
     document.problems.append(&mut more);
     Read {
-        document,
+        document: Arc::new(document),
         kind: kind.index,
         bound,
     }
@@ -309,7 +311,7 @@ fn refused(snapshot: &Snapshot, schema: &Schema, problems: &mut Vec<Diagnostic>)
     for refused in snapshot.refused() {
         let named =
             kind_of_file(snapshot, schema, &refused.path).is_some() || refused.path == *snapshot.configuration();
-        if named || matches!(refused.why, Refusal::Unreadable(_)) {
+        if named || matches!(refused.why, Refusal::Unreadable(_) | Refusal::InConflict { .. }) {
             problems.push(refusal_finding(&refused.path, &refused.why));
         }
     }
@@ -349,6 +351,33 @@ fn refusal_finding(path: &RepoPath, refusal: &Refusal) -> Diagnostic {
         Refusal::Unreadable(why) => UNREADABLE_FILE
             .at(Span::file(path), format!("cannot be read: {}", visible(why)))
             .with_help("make it readable, or rename or delete it".to_owned()),
+        Refusal::Object { id, why } => UNREADABLE_FILE
+            .at(
+                Span::file(path),
+                format!("the repository cannot give its content: {why}"),
+            )
+            .with_help("`git fetch` completes a partial clone, `git fsck` says what is damaged".to_owned())
+            .about(FieldPath::default(), &id.to_string()),
+        Refusal::InConflict { ours, theirs } => MERGE_CONFLICT
+            .at(
+                Span::file(path),
+                format!("git cannot merge it: {} and {}", done(ours), done(theirs)),
+            )
+            .with_help(format!(
+                "merge `{}` by hand: keep one version, or both put together",
+                ours.name
+            )),
+    }
+}
+
+/// What a side of a merge did.
+fn done(side: &Conflict) -> String {
+    let name = visible(&side.name);
+    match side.did {
+        Did::Change => format!("`{name}` changed it"),
+        Did::Add => format!("`{name}` added it"),
+        Did::Remove => format!("`{name}` deleted or renamed it"),
+        Did::Nothing => format!("`{name}` does not have it"),
     }
 }
 
@@ -397,7 +426,7 @@ fn assemble(
             });
             bound_references.push(bound.references);
         }
-        documents.push(Arc::new(file.document));
+        documents.push(file.document);
     }
     if count > most {
         problems.push(

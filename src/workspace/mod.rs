@@ -4,9 +4,11 @@
 //! the business of `check`.
 
 mod bind;
+mod facts;
 mod ids;
 mod load;
 mod plain;
+pub mod query;
 mod record;
 mod reference;
 mod resolve;

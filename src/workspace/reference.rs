@@ -20,7 +20,18 @@ pub struct Reference {
     /// The kind that its key says: `team` of `{ team = "boards" }`.
     pub named: Option<KindIndex>,
     /// What is said along with it.
-    pub details: Box<[Member]>,
+    pub(super) details: Option<Box<Details>>,
+}
+
+/// What is said along with a reference; few have any, so it takes a word only.
+#[derive(Debug)]
+pub(super) struct Details(pub(super) Box<[Member]>);
+
+impl Reference {
+    /// Returns what is said along with it.
+    pub fn details(&self) -> &[Member] {
+        self.details.as_ref().map_or(&[], |details| &details.0)
+    }
 }
 
 /// Where a reference comes from.

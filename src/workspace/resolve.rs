@@ -116,41 +116,51 @@ pub(super) fn identities(workspace: &mut Workspace, problems: &mut Vec<Diagnosti
 
 /// Resolves the references of fields and bodies, and turns them round.
 pub(super) fn references(workspace: &mut Workspace, bound: Vec<Vec<BoundReference>>, problems: &mut Vec<Diagnostic>) {
+    /// Records resolved at a time: enough for every core, and few enough that their lists are not all held twice.
+    const CHUNK: usize = 8192;
     let fields = FieldKinds::of(workspace);
-    let lists: Vec<Vec<Reference>> = {
-        let shared: &Workspace = workspace;
-        bound
+    let mut references: Vec<Reference> = Vec::with_capacity(bound.iter().map(Vec::len).sum());
+    let mut ends: Vec<u32> = Vec::with_capacity(bound.len());
+    let mut bound = bound.into_iter();
+    loop {
+        let chunk: Vec<Vec<BoundReference>> = bound.by_ref().take(CHUNK).collect();
+        if chunk.is_empty() {
+            break;
+        }
+        let (shared, first): (&Workspace, usize) = (workspace, ends.len());
+        let lists: Vec<Vec<Reference>> = chunk
             .into_par_iter()
             .enumerate()
             .with_min_len(64)
-            .map(|(place, bound)| resolve_record(shared, &fields, RecordIndex(place as u32), bound))
-            .collect()
-    };
-    let total: usize = lists.iter().map(Vec::len).sum();
-    let mut references = Vec::with_capacity(total);
-    let most = workspace.configuration.limits.references as usize;
-    for (place, list) in lists.iter().enumerate().filter(|(_, list)| list.len() > most) {
-        let record = &workspace.records[place];
-        problems.push(
-            TOO_LARGE
-                .at(
-                    Span::new(
-                        &workspace.documents[list[most].document.0 as usize].path,
-                        list[most].range,
-                    ),
-                    format!("this record has more than {most} references; the text's are read up to here"),
-                )
-                .with_help("`[limits] references` in `opsbook.toml` raises the limit".to_owned())
-                .of(workspace.identity(record)),
-        );
+            .map(|(place, bound)| resolve_record(shared, &fields, RecordIndex((first + place) as u32), bound))
+            .collect();
+        for list in lists {
+            problems.extend(too_many(workspace, ends.len(), &list));
+            references.extend(list);
+            ends.push(references.len() as u32);
+        }
     }
-    for (record, list) in workspace.records.iter_mut().zip(lists) {
-        let start = references.len() as u32;
-        references.extend(list);
-        record.references = (start, references.len() as u32);
+    let mut start = 0;
+    for (record, end) in workspace.records.iter_mut().zip(ends) {
+        record.references = (start, end);
+        start = end;
     }
     workspace.references = references;
     turn_round(workspace);
+}
+
+/// The finding about a record with more references than the limit.
+fn too_many(workspace: &Workspace, record: usize, list: &[Reference]) -> Option<Diagnostic> {
+    let most = workspace.configuration.limits.references as usize;
+    let first = list.get(most)?;
+    let path = &workspace.documents[first.document.0 as usize].path;
+    let message = format!("this record has more than {most} references; the text's are read up to here");
+    Some(
+        TOO_LARGE
+            .at(Span::new(path, first.range), message)
+            .with_help("`[limits] references` in `opsbook.toml` raises the limit".to_owned())
+            .of(workspace.identity(&workspace.records[record])),
+    )
 }
 
 /// For each record, which references lead to it: counted, then placed.
@@ -261,7 +271,7 @@ fn body_references(workspace: &Workspace, from: RecordIndex, body: super::Docume
             place,
             target,
             named: None,
-            details: Box::default(),
+            details: None,
         });
     };
     for link in &outline.links {

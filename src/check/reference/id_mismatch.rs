@@ -17,7 +17,9 @@ pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for (_, record) in workspace.records().filter(|(_, record)| record.entry.is_none()) {
         let Some(range) = record.id_range else { continue };
         let stem = workspace.path(record).stem();
-        if stem == record.id.as_str() {
+        // An id that is none has a finding of its own, and stands in for the nearest that is.
+        let written = range.of(workspace.text(record.document));
+        if stem == record.id.as_str() || written.trim_matches(['"', '\'']) != record.id.as_str() {
             continue;
         }
         let extension = workspace.path(record).extension();

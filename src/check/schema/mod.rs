@@ -3,6 +3,8 @@
 rules! {
     cadence_in_words: crate::schema::CADENCE_IN_WORDS,
     invalid_due_day,
+    broken_rule,
+    invalid_expression: crate::expression::INVALID_EXPRESSION,
     invalid_id: crate::workspace::INVALID_ID,
     missing_field: crate::schema::MISSING_FIELD,
     missing_section,

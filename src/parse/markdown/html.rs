@@ -4,7 +4,8 @@
 //! http, https or mailto is no link, and links inside the workspace are what the caller makes of them.
 
 use super::{LinkTarget, Outline, anchor, handle, options, scheme, target, words};
-use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd};
+use crate::text::escape;
+use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd};
 use std::collections::BTreeMap;
 
 /// A link inside the site.
@@ -40,6 +41,7 @@ pub fn html(text: &str, outline: &Outline, targets: &dyn Targets) -> String {
         heading: None,
         code: false,
         titled: false,
+        table: Table::default(),
     };
     let mut events = Vec::new();
     for event in Parser::new_ext(markdown, options()) {
@@ -61,6 +63,20 @@ struct Writer<'a> {
     code: bool,
     /// The words of the open link are the target's title, written already.
     titled: bool,
+    /// The open table.
+    table: Table,
+}
+
+/// A table that is being written: the engine would write alignment as inline styles, which the site's policy forbids.
+#[derive(Default)]
+struct Table {
+    columns: Vec<Alignment>,
+    /// The rows are those of the head.
+    head: bool,
+    /// The column of the open cell.
+    column: usize,
+    /// Where in the events the open cell begins.
+    cell: usize,
 }
 
 impl Writer<'_> {
@@ -102,15 +118,30 @@ impl Writer<'_> {
                 out.push(markup("</code></pre>\n"));
             }
             Event::Start(Tag::Table(columns)) => {
+                self.table.columns = columns;
                 out.push(markup(
-                    "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">",
+                    "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>",
                 ));
-                out.push(Event::Start(Tag::Table(columns)));
             }
-            Event::End(TagEnd::Table) => {
-                out.push(Event::End(TagEnd::Table));
-                out.push(markup("</div>\n"));
+            Event::End(TagEnd::Table) => out.push(markup("</tbody></table></div>\n")),
+            Event::Start(Tag::TableHead) => {
+                (self.table.head, self.table.column) = (true, 0);
+                out.push(markup("<thead><tr>"));
             }
+            Event::End(TagEnd::TableHead) => {
+                self.table.head = false;
+                out.push(markup("</tr></thead><tbody>\n"));
+            }
+            Event::Start(Tag::TableRow) => {
+                self.table.column = 0;
+                out.push(markup("<tr>"));
+            }
+            Event::End(TagEnd::TableRow) => out.push(markup("</tr>\n")),
+            Event::Start(Tag::TableCell) => {
+                self.table.cell = out.len();
+                out.push(markup(self.table.opening(false)));
+            }
+            Event::End(TagEnd::TableCell) => self.table.close_cell(out),
             Event::TaskListMarker(done) => out.push(markup(if done { TICKED } else { OPEN })),
             Event::Text(_) if self.titled => {}
             Event::Text(text) => {
@@ -245,29 +276,35 @@ impl Writer<'_> {
     }
 }
 
+impl Table {
+    /// The opening tag of the current cell; an empty one names no column.
+    fn opening(&self, empty: bool) -> &'static str {
+        match (self.head && !empty, self.columns.get(self.column)) {
+            (true, Some(Alignment::Right)) => "<th scope=\"col\" class=\"num\">",
+            (true, Some(Alignment::Center)) => "<th scope=\"col\" class=\"middle\">",
+            (true, _) => "<th scope=\"col\">",
+            (false, Some(Alignment::Right)) => "<td class=\"num\">",
+            (false, Some(Alignment::Center)) => "<td class=\"middle\">",
+            (false, _) => "<td>",
+        }
+    }
+
+    fn close_cell(&mut self, out: &mut Vec<Event<'_>>) {
+        let empty = out.len() == self.cell + 1;
+        if empty {
+            out[self.cell] = markup(self.opening(true));
+        }
+        out.push(markup(if self.head && !empty { "</th>" } else { "</td>" }));
+        self.column += 1;
+    }
+}
+
 const HEADING: &str = "<h>";
 const TICKED: &str = "<svg class=\"i task ink-ok\" role=\"img\" aria-label=\"done\"><use href=\"#i-ok\"/></svg> ";
 const OPEN: &str = "<svg class=\"i task ink-idle\" role=\"img\" aria-label=\"open\"><use href=\"#i-idle\"/></svg> ";
 
 fn markup<'e>(text: &'static str) -> Event<'e> {
     Event::InlineHtml(CowStr::Borrowed(text))
-}
-
-/// Text as it stands in an attribute or between tags.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len() + 8);
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            c if c.is_control() => {}
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]
@@ -337,6 +374,16 @@ mod tests {
             render("# A *b*\n\n## C\n"),
             "<h2 id=\"a-b\">A <em>b</em> <a class=\"anchor\" href=\"#a-b\" aria-label=\"Link to A b\">#</a></h2>\n\
              <h3 id=\"c\">C <a class=\"anchor\" href=\"#c\" aria-label=\"Link to C\">#</a></h3>\n"
+        );
+    }
+
+    #[test]
+    fn tables_have_headings_and_no_inline_style() {
+        assert_eq!(
+            render("| | n |\n|---|--:|\n| a | 1 |\n"),
+            "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table><thead><tr><td></td>\
+             <th scope=\"col\" class=\"num\">n</th></tr></thead><tbody>\n\
+             <tr><td>a</td><td class=\"num\">1</td></tr>\n</tbody></table></div>\n"
         );
     }
 
