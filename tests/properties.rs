@@ -134,7 +134,6 @@ title = "Word index"
 +++
 === metrics/activation.toml
 title = "Activation"
-owner = "mara"
 unit = "%"
 owner = "mara"
 direction = "up"
