@@ -2,8 +2,10 @@
 //!
 //! Deterministic to the byte.
 
+mod history;
 mod scale;
 
+pub use history::history_scale;
 pub use scale::scale;
 
 use include_dir::{Dir, include_dir};

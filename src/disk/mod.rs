@@ -1,8 +1,10 @@
 //! Writing: files replaced whole, folders swapped, the marker of what is ours (PROMISES P2-P4).
 
+mod cache;
 mod folder;
 mod replace;
 
+pub use cache::Cache;
 pub use folder::{Staging, prepare};
 pub use replace::{create_new, create_new_unsynced, replace};
 

@@ -11,7 +11,8 @@ use std::path::Path;
 pub struct Chronicle {
     repository: git2::Repository,
     root: Folder,
-    objects: Vec<Oid>,
+    /// What was written, with the paths by which git finds what is alike.
+    objects: BTreeMap<Oid, Box<str>>,
     head: Option<Oid>,
 }
 
@@ -39,6 +40,9 @@ struct Folder {
     written: Option<Oid>,
 }
 
+/// Writes the bytes of the folder at a path.
+type Put<'a> = dyn FnMut(&[u8], &str) -> Result<Oid, SourceError> + 'a;
+
 enum Node {
     File(Oid),
     Folder(Folder),
@@ -58,14 +62,14 @@ impl Chronicle {
         Ok(Self {
             repository: make().map_err(|error| SourceError::git(&error))?,
             root: Folder::default(),
-            objects: Vec::new(),
+            objects: BTreeMap::new(),
             head: None,
         })
     }
 
     /// Writes a file of the next commit.
     pub fn write(&mut self, path: &str, bytes: &[u8]) -> Result<(), SourceError> {
-        let id = self.put(ObjectType::Blob, bytes)?;
+        let id = self.put(ObjectType::Blob, bytes, path)?;
         self.root.place(path, Some(id));
         Ok(())
     }
@@ -90,7 +94,7 @@ impl Chronicle {
 
     fn commit_on(&mut self, parents: &[Oid], entry: &Entry<'_>) -> Result<CommitId, SourceError> {
         let mut root = std::mem::take(&mut self.root);
-        let tree = root.write(&mut |bytes| self.put(ObjectType::Tree, bytes));
+        let tree = root.write("", &mut |bytes, path| self.put(ObjectType::Tree, bytes, path));
         self.root = root;
         let mut text = format!("tree {}\n", tree?);
         for parent in parents {
@@ -104,7 +108,7 @@ impl Chronicle {
             .collect();
         let who = format!("{} <{address}@example.invalid> {} +0000", entry.author, entry.seconds);
         let _ = write!(text, "author {who}\ncommitter {who}\n\n{}", entry.message);
-        let id = self.put(ObjectType::Commit, text.as_bytes())?;
+        let id = self.put(ObjectType::Commit, text.as_bytes(), "")?;
         self.head = Some(id);
         Ok(CommitId(bytes_of(id)))
     }
@@ -118,25 +122,23 @@ impl Chronicle {
             .map_err(|error| SourceError::git(&error))
     }
 
-    fn put(&mut self, kind: ObjectType, bytes: &[u8]) -> Result<Oid, SourceError> {
+    fn put(&mut self, kind: ObjectType, bytes: &[u8], path: &str) -> Result<Oid, SourceError> {
         let id = self
             .repository
             .odb()
             .and_then(|database| database.write(kind, bytes))
             .map_err(|error| SourceError::git(&error))?;
-        self.objects.push(id);
+        self.objects.insert(id, path.into());
         Ok(id)
     }
 
     /// Packs what was written, names the last commit `main`, and makes the index say what that commit holds.
-    pub fn finish(mut self) -> Result<(), SourceError> {
-        self.objects.sort_unstable();
-        self.objects.dedup();
+    pub fn finish(self) -> Result<(), SourceError> {
         let pack = || {
             let mut builder = self.repository.packbuilder()?;
             builder.set_threads(1);
-            for id in &self.objects {
-                builder.insert_object(*id, None)?;
+            for (id, path) in &self.objects {
+                builder.insert_object(*id, Some(path))?;
             }
             builder.write(&self.repository.path().join("objects/pack"), 0o644)?;
             let Some(head) = self.head else { return Ok(()) };
@@ -177,7 +179,7 @@ impl Folder {
         }
     }
 
-    fn write(&mut self, put: &mut dyn FnMut(&[u8]) -> Result<Oid, SourceError>) -> Result<Oid, SourceError> {
+    fn write(&mut self, path: &str, put: &mut Put<'_>) -> Result<Oid, SourceError> {
         if let Some(id) = self.written {
             return Ok(id);
         }
@@ -186,7 +188,12 @@ impl Folder {
             entries.push(match node {
                 Node::File(id) => (name.to_string(), "100644", &**name, *id),
                 // Git sorts a folder as if its name ended in a slash.
-                Node::Folder(folder) => (format!("{name}/"), "40000", &**name, folder.write(put)?),
+                Node::Folder(folder) => (
+                    format!("{name}/"),
+                    "40000",
+                    &**name,
+                    folder.write(&format!("{path}{name}/"), put)?,
+                ),
             });
         }
         entries.sort_by(|a, b| a.0.cmp(&b.0));
@@ -198,7 +205,7 @@ impl Folder {
             bytes.push(0);
             bytes.extend_from_slice(id.as_bytes());
         }
-        let id = put(&bytes)?;
+        let id = put(&bytes, path)?;
         self.written = Some(id);
         Ok(id)
     }

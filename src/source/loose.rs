@@ -3,9 +3,9 @@
 //! libgit2 never sees one: it hangs for ever on a truncated one (its issue 7342) and may write out of bounds where
 //! the header lies about the size (7177).
 
+use super::object_id::IdMap;
 use super::objects::{Kind, Problem};
 use flate2::{Decompress, FlushDecompress, Status};
-use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -17,13 +17,13 @@ pub(super) const LARGEST: u64 = 256 << 20;
 #[derive(Debug)]
 pub(super) struct Loose {
     folders: Vec<PathBuf>,
-    known: HashSet<[u8; 20]>,
+    known: IdMap<[u8; 20], ()>,
 }
 
 impl Loose {
     /// Lists the loose objects of some object folders.
     pub(super) fn list(folders: &[PathBuf]) -> Self {
-        let mut known = HashSet::new();
+        let mut known = IdMap::default();
         for folder in folders {
             for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
                 let name = entry.file_name();
@@ -35,7 +35,7 @@ impl Loose {
                     let id = rest
                         .to_str()
                         .and_then(|rest| super::object_id::hex(format!("{first}{rest}").as_bytes()));
-                    known.extend(id);
+                    known.extend(id.map(|id| (id, ())));
                 }
             }
         }
@@ -47,7 +47,7 @@ impl Loose {
 
     /// Says whether an object lies loose.
     pub(super) fn has(&self, id: &[u8; 20]) -> bool {
-        self.known.contains(id)
+        self.known.contains_key(id)
     }
 
     /// Reads an object of at most `limit` bytes.

@@ -1,13 +1,13 @@
-//! Reading objects: loose ones by our own reader, packed ones through libgit2.
+//! Reading objects: loose and packed ones by our own readers, what these do not know through libgit2.
 //!
 //! Nothing is trusted: every answer is checked for its kind, and no reader waits, starts a program or fetches.
 
 use super::loose::{LARGEST, Loose};
-use super::object_id::hex;
+use super::object_id::{IdMap, hex};
+use super::pack::{self, Pack};
 use super::{BlobId, CommitId, SourceError, TreeId};
 use git2::{ErrorCode, ObjectType, Odb, OdbObject, Oid};
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::fs;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
@@ -77,10 +77,11 @@ pub(super) struct Store {
     number: u64,
     folders: Vec<PathBuf>,
     loose: OnceLock<Loose>,
+    packs: OnceLock<Vec<Pack>>,
     /// Objects that `refs/replace` puts in the place of others.
-    replaced: HashMap<[u8; 20], [u8; 20]>,
+    replaced: IdMap<[u8; 20], [u8; 20]>,
     /// Parents that `shallow` and `info/grafts` give to commits.
-    grafts: HashMap<CommitId, Vec<CommitId>>,
+    grafts: IdMap<CommitId, Vec<CommitId>>,
     shallow: bool,
 }
 
@@ -88,18 +89,21 @@ impl Store {
     /// Finds the object folders of a repository. `more` are folders named by the environment, as in a receiving hook.
     pub(super) fn new(repository: &git2::Repository, more: &[PathBuf]) -> Self {
         static NUMBERS: AtomicU64 = AtomicU64::new(0);
+        // A third of the time of reading history. Inflating checks a sum of its own; `git fsck` is for the rest.
+        git2::opts::strict_hash_verification(false);
         let common = repository.commondir();
         let mut folders = Vec::new();
         for folder in more.iter().chain([&common.join("objects")]) {
             add_with_alternates(folder, 0, &mut folders);
         }
-        let mut grafts = HashMap::new();
+        let mut grafts = IdMap::default();
         let shallow = commits_of(&common.join("shallow"), &mut grafts);
         commits_of(&common.join("info/grafts"), &mut grafts);
         Self {
             number: NUMBERS.fetch_add(1, Ordering::Relaxed),
             folders,
             loose: OnceLock::new(),
+            packs: OnceLock::new(),
             replaced: replacements(repository),
             grafts,
             shallow,
@@ -111,6 +115,25 @@ impl Store {
         self.shallow
     }
 
+    /// Returns a number that changes when other objects are shown in the place of those that commits name.
+    pub(super) fn view(&self) -> u64 {
+        let mut shown: Vec<Vec<u8>> = self
+            .replaced
+            .iter()
+            .map(|(from, to)| [&from[..], &to[..]].concat())
+            .collect();
+        let grafts = self.grafts.iter().map(|(commit, parents)| {
+            let parents = parents.iter().flat_map(|parent| parent.0);
+            commit.0.into_iter().chain(parents).collect()
+        });
+        shown.extend(grafts);
+        shown.sort_unstable();
+        let bytes = shown.iter().flatten();
+        bytes.fold(0xcbf2_9ce4_8422_2325, |state, byte| {
+            (state ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        })
+    }
+
     /// Returns the parents that git is told a commit has.
     pub(super) fn grafted(&self, commit: CommitId) -> Option<&[CommitId]> {
         self.grafts.get(&commit).map(Vec::as_slice)
@@ -118,6 +141,11 @@ impl Store {
 
     fn loose(&self) -> &Loose {
         self.loose.get_or_init(|| Loose::list(&self.folders))
+    }
+
+    fn packs(&self) -> &[Pack] {
+        self.packs
+            .get_or_init(|| self.folders.iter().flat_map(|folder| pack::list(folder)).collect())
     }
 
     /// Returns this thread's reader of the store, made when first asked for.
@@ -152,7 +180,7 @@ fn add_with_alternates(folder: &Path, depth: usize, folders: &mut Vec<PathBuf>) 
 }
 
 /// Reads lines of a commit and the parents it shall have; says whether there were any.
-fn commits_of(path: &Path, grafts: &mut HashMap<CommitId, Vec<CommitId>>) -> bool {
+fn commits_of(path: &Path, grafts: &mut IdMap<CommitId, Vec<CommitId>>) -> bool {
     let text = read_small(path);
     let mut any = false;
     for line in text.lines() {
@@ -173,9 +201,9 @@ fn read_small(path: &Path) -> String {
 }
 
 /// Reads which objects stand in for others.
-fn replacements(repository: &git2::Repository) -> HashMap<[u8; 20], [u8; 20]> {
+fn replacements(repository: &git2::Repository) -> IdMap<[u8; 20], [u8; 20]> {
     const FOLDER: &str = "refs/replace/";
-    let mut replaced = HashMap::new();
+    let mut replaced = IdMap::default();
     // Looking for references costs more than looking for the folder, which hardly anybody has.
     let packed = || read_small(&repository.commondir().join("packed-refs")).contains(FOLDER);
     if !fs::exists(repository.commondir().join(FOLDER)).unwrap_or(false) && !packed() {
@@ -204,7 +232,8 @@ pub(super) fn bytes_of(id: Oid) -> [u8; 20] {
 /// The content of an object.
 pub(super) enum Object<'a> {
     Own(Vec<u8>),
-    Packed(OdbObject<'a>),
+    Packed(pack::Content),
+    Other(OdbObject<'a>),
 }
 
 impl Deref for Object<'_> {
@@ -213,7 +242,8 @@ impl Deref for Object<'_> {
     fn deref(&self) -> &[u8] {
         match self {
             Self::Own(bytes) => bytes,
-            Self::Packed(object) => object.data(),
+            Self::Packed(bytes) => bytes,
+            Self::Other(object) => object.data(),
         }
     }
 }
@@ -223,23 +253,25 @@ const NOT_UTF8_PATH: &str = "the repository's path is not UTF-8; move it";
 /// One thread's reader.
 pub(super) struct Objects {
     store: Arc<Store>,
-    packed: Odb<'static>,
+    packed: RefCell<pack::Reader>,
+    other: Odb<'static>,
 }
 
 impl Objects {
     fn open(store: &Arc<Store>) -> Result<Self, SourceError> {
-        let packed = Odb::new().map_err(|error| SourceError::git(&error))?;
+        let other = Odb::new().map_err(|error| SourceError::git(&error))?;
         for folder in &store.folders {
             let folder = folder
                 .to_str()
                 .ok_or_else(|| SourceError::Git(NOT_UTF8_PATH.to_owned()))?;
-            packed
+            other
                 .add_disk_alternate(folder)
                 .map_err(|error| SourceError::git(&error))?;
         }
         Ok(Self {
             store: Arc::clone(store),
-            packed,
+            packed: RefCell::new(pack::Reader::new()),
+            other,
         })
     }
 
@@ -256,7 +288,8 @@ impl Objects {
 
     /// Says whether the repository has an object.
     pub(super) fn has(&self, id: [u8; 20]) -> bool {
-        self.store.loose().has(&id) || oid(id).is_ok_and(|id| self.packed.exists(id))
+        let known = || self.store.loose().has(&id) || pack::Reader::has(self.store.packs(), &id);
+        known() || oid(id).is_ok_and(|id| self.other.exists(id))
     }
 
     /// Reads an object of any kind and at most `limit` bytes.
@@ -266,16 +299,20 @@ impl Objects {
             let (kind, bytes) = self.store.loose().read(&id, limit)?;
             return Ok((kind, Object::Own(bytes)));
         }
+        if let Some(found) = self.packed.borrow_mut().read(self.store.packs(), &id, limit) {
+            let (kind, bytes) = found?;
+            return Ok((kind, Object::Packed(bytes)));
+        }
         let id = oid(id)?;
         if limit < LARGEST {
-            let (size, _) = self.packed.read_header(id).map_err(|error| problem(&error))?;
+            let (size, _) = self.other.read_header(id).map_err(|error| problem(&error))?;
             if size as u64 > limit {
                 return Err(Problem::TooLarge);
             }
         }
-        let object = self.packed.read(id).map_err(|error| problem(&error))?;
+        let object = self.other.read(id).map_err(|error| problem(&error))?;
         let kind = Kind::of(object.kind()).ok_or(Problem::OtherKind)?;
-        Ok((kind, Object::Packed(object)))
+        Ok((kind, Object::Other(object)))
     }
 
     fn read_kind(&self, id: [u8; 20], wanted: Kind, limit: u64) -> Result<Object<'_>, Problem> {
@@ -306,7 +343,7 @@ impl Objects {
     /// Completes the beginning of a hash, in hexadecimal digits.
     pub(super) fn complete(&self, digits: &str) -> Result<[u8; 20], Problem> {
         let short = Oid::from_str(digits).map_err(|error| problem(&error))?;
-        let found = self.packed.exists_prefix(short, digits.len());
+        let found = self.other.exists_prefix(short, digits.len());
         found.map(bytes_of).map_err(|error| problem(&error))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::objects::Objects;
 use super::{BlobId, SourceError, TreeId};
+use std::cmp::Ordering;
 
 /// Modes of entries.
 pub(super) const FOLDER: u32 = 0o040_000;
@@ -11,7 +12,7 @@ pub(super) const REPOSITORY: u32 = 0o160_000;
 /// The most files of one state: folders may name each other's content over and over.
 const MOST_FILES: usize = 4_000_000;
 /// The deepest folder.
-const DEEPEST: usize = 128;
+pub(super) const DEEPEST: usize = 128;
 
 /// An entry of a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +25,19 @@ pub(super) struct Entry<'a> {
 impl Entry<'_> {
     pub(super) fn is_folder(&self) -> bool {
         self.mode == FOLDER
+    }
+
+    /// Compares as git sorts a folder: by name, a folder's with a `/` behind it.
+    pub(super) fn order(&self, other: &Self) -> Ordering {
+        let shared = self.name.len().min(other.name.len());
+        self.name[..shared].cmp(&other.name[..shared]).then_with(|| {
+            let next = |entry: &Self| match entry.name.get(shared) {
+                Some(byte) => *byte,
+                None if entry.is_folder() => b'/',
+                None => 0,
+            };
+            next(self).cmp(&next(other))
+        })
     }
 }
 
@@ -58,6 +72,29 @@ pub(super) fn next<'a>(rest: &mut &'a [u8]) -> Option<Entry<'a>> {
     *rest = &after[end + 21..];
     let safe = !name.is_empty() && !name.contains(&b'/') && !matches!(name, b"." | b"..");
     safe.then_some(Entry { mode, name, id })
+}
+
+/// Returns the length of the entry at the start without reading it, or `None` where there is none.
+pub(super) fn length(rest: &[u8]) -> Option<usize> {
+    const HASH: usize = 20;
+    /// Eight bytes with their highest bits, and with their lowest.
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    const LOW: u64 = 0x0101_0101_0101_0101;
+    // The zero between name and hash; a mode is at least five digits and a space.
+    let mut at = 6;
+    while let Some(bytes) = rest.get(at..at + 8) {
+        let mut number = [0; 8];
+        number.copy_from_slice(bytes);
+        let number = u64::from_le_bytes(number);
+        // Sets the highest bit of the first byte that is zero, and perhaps of later ones.
+        let zeros = number.wrapping_sub(LOW) & !number & HIGH;
+        if zeros != 0 {
+            let end = at + zeros.trailing_zeros() as usize / 8 + 1 + HASH;
+            return (end <= rest.len()).then_some(end);
+        }
+        at += 8;
+    }
+    None
 }
 
 /// A file, link or other repository of a tree, with its path from the root.
@@ -157,6 +194,9 @@ mod tests {
         bytes.extend([2; 20]);
         let read: Vec<_> = entries(&bytes).map(|entry| entry.map(|e| (e.mode, e.name))).collect();
         assert_eq!(read, [Some((0o100_644, &b"a.md"[..])), Some((FOLDER, &b"b"[..]))]);
+        assert_eq!(length(&bytes), Some(32));
+        assert_eq!(length(&bytes[32..]), Some(28));
+        assert_eq!((length(&bytes[32..59]), length(b"")), (None, None));
         assert_eq!(entries(&bytes[..40]).last(), Some(None));
         assert_eq!(entries(b"40000 ..\0aaaaaaaaaaaaaaaaaaaa").last(), Some(None));
         assert_eq!(entries(b"40000 a/b\0aaaaaaaaaaaaaaaaaaaa").last(), Some(None));
