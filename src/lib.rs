@@ -13,6 +13,8 @@ pub mod value;
 pub mod expression;
 pub mod schema;
 pub mod workspace;
+pub mod change;
+pub mod history;
 pub mod check;
 pub mod report;
 pub mod site;

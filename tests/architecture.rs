@@ -34,6 +34,21 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "schema",
         ],
     ),
+    ("change", &["text", "parse"]),
+    (
+        "history",
+        &[
+            "text",
+            "time",
+            "disk",
+            "source",
+            "parse",
+            "value",
+            "schema",
+            "workspace",
+            "change",
+        ],
+    ),
     (
         "check",
         &[
@@ -82,6 +97,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "expression",
             "schema",
             "workspace",
+            "change",
+            "history",
             "check",
             "report",
             "site",
@@ -95,6 +112,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 /// Outside crates that have a home; others may be used anywhere.
 const HOMES: &[(&str, &[&str])] = &[
     ("git2", &["source"]),
+    ("flate2", &["source"]),
     ("ignore", &["source"]),
     ("rustix", &["disk", "source"]),
     ("tempfile", &["disk"]),

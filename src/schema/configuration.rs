@@ -19,6 +19,8 @@ pub struct Configuration {
     pub edit_url: Option<String>,
     /// Where a file's history is seen; `{path}` stands for it.
     pub history_url: Option<String>,
+    /// The file, from the workspace's folder, of commits whose changes are no events.
+    pub history_ignore: Option<String>,
     /// Where the site is built, relative to the workspace.
     pub out: String,
     /// The workspace's working calendar.
@@ -90,6 +92,7 @@ impl Default for Configuration {
             lang: "en".to_owned(),
             edit_url: None,
             history_url: None,
+            history_ignore: None,
             out: "public".to_owned(),
             calendar: Calendar::default(),
             calendars: BTreeMap::new(),
@@ -173,7 +176,14 @@ pub(super) fn read(definition: &Definition<'_>, problems: &mut Vec<Diagnostic>) 
     }
     // Read by the analyses, which know what they need.
     keys.table("methods", problems);
-    keys.table("history", problems);
+    if let Some(table) = keys.table("history", problems) {
+        let mut history = keys.inside(table, "`[history]`");
+        configuration.history_ignore = history.text("ignore", problems).map(|text| text.value);
+        // Read by the analyses.
+        history.entry("count_born_done");
+        history.entry("baseline");
+        history.finish(problems);
+    }
     keys.finish(problems);
     configuration
 }

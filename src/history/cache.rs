@@ -1,0 +1,256 @@
+//! A log as bytes, and back.
+//!
+//! What is read is checked: every word, range and number must fit, or the log is made anew.
+
+use super::log::{Change, Detail, Landed, Log, What};
+use super::words::{Word, Words};
+use crate::source::{Before, BlobId, CommitId};
+
+/// Changes with the format, and with anything that reads versions differently.
+pub(super) const VERSION: u32 = 1;
+
+/// Writes a log. `view` tells what git shows in the place of what commits hold.
+pub(super) fn encode(log: &Log, view: u64) -> Vec<u8> {
+    let (text, ends) = log.words.parts();
+    let room = text.len() + ends.len() * 4 + log.landings.len() * 48 + log.changes.len() * 24 + log.details.len() * 12;
+    let mut out = Vec::with_capacity(room + 1024);
+    number(&mut out, view);
+    bytes(&mut out, log.prefix.as_bytes());
+    let before = match log.before {
+        Before::Nothing => 0,
+        Before::Shallow => 1,
+        Before::Unreadable | Before::Known(_) => 2,
+    };
+    number(&mut out, before);
+    bytes(&mut out, text.as_bytes());
+    number(&mut out, ends.len() as u64);
+    for end in ends {
+        small(&mut out, *end);
+    }
+    number(&mut out, log.landings.len() as u64);
+    for landing in &log.landings {
+        out.extend_from_slice(&landing.commit.0);
+        out.extend_from_slice(&landing.seconds.unwrap_or(i64::MIN).to_le_bytes());
+        small(&mut out, landing.author.0.get());
+        small(&mut out, landing.subject.0.get());
+        small(&mut out, optional(landing.reason) | u32::from(landing.unreadable) << 31);
+    }
+    number(&mut out, log.changes.len() as u64);
+    for change in &log.changes {
+        small(&mut out, change.landing);
+        small(&mut out, change.path.0.get());
+        small(&mut out, optional(change.entry));
+        small(&mut out, change.details.1 << 3 | u32::from(change.what as u8));
+    }
+    number(&mut out, log.details.len() as u64);
+    for detail in &log.details {
+        small(&mut out, detail.field.0.get());
+        small(&mut out, optional(detail.old));
+        small(&mut out, optional(detail.new));
+    }
+    number(&mut out, log.unreadable.len() as u64);
+    for (change, good) in &log.unreadable {
+        small(&mut out, *change);
+        out.extend_from_slice(&good.map_or([0; 20], |good| good.0));
+    }
+    out
+}
+
+/// Reads a log back; `None` where it is of another folder or view, or does not fit together.
+pub(super) fn decode(bytes: &[u8], prefix: &str, view: u64) -> Option<Log> {
+    let mut input = Input(bytes);
+    if input.number()? != view || input.bytes()? != prefix.as_bytes() {
+        return None;
+    }
+    let before = match input.number()? {
+        0 => Before::Nothing,
+        1 => Before::Shallow,
+        _ => Before::Unreadable,
+    };
+    let text = String::from_utf8(input.bytes()?.to_vec()).ok()?;
+    let ends = input.array(4, |row| Some(u32_at(row, 0)))?;
+    let words = Words::from_parts(text, ends)?;
+    let word = |number: u32| Word::at((number as usize).checked_sub(1)?).filter(|word| word.place() < words.len());
+    let perhaps = |number: u32| match number {
+        0 => Some(None),
+        number => word(number).map(Some),
+    };
+    let landings = input.array(40, |row| {
+        let seconds = i64::from_le_bytes(row[20..28].try_into().ok()?);
+        let last = u32_at(row, 36);
+        Some(Landed {
+            commit: CommitId(row[..20].try_into().ok()?),
+            seconds: (seconds != i64::MIN).then_some(seconds),
+            author: word(u32_at(row, 28))?,
+            subject: word(u32_at(row, 32))?,
+            reason: perhaps(last & (u32::MAX >> 1))?,
+            unreadable: last >> 31 == 1,
+        })
+    })?;
+    let mut start = 0_u32;
+    let mut latest = 0;
+    let changes = input.array(16, |row| {
+        let landing = u32_at(row, 0);
+        let counted = u32_at(row, 12);
+        let details = (start, counted >> 3);
+        start = start.checked_add(counted >> 3)?;
+        let fits = landing >= latest && (landing as usize) < landings.len();
+        latest = landing;
+        fits.then_some(Change {
+            landing,
+            path: word(u32_at(row, 4))?,
+            entry: perhaps(u32_at(row, 8))?,
+            what: What::from_number((counted & 7) as u8)?,
+            details,
+        })
+    })?;
+    let details = input.array(12, |row| {
+        Some(Detail {
+            field: word(u32_at(row, 0))?,
+            old: perhaps(u32_at(row, 4))?,
+            new: perhaps(u32_at(row, 8))?,
+        })
+    })?;
+    let unreadable = input.array(24, |row| {
+        let change = u32_at(row, 0);
+        let good: [u8; 20] = row[4..24].try_into().ok()?;
+        let fits = (change as usize) < changes.len();
+        fits.then_some((change, (good != [0; 20]).then_some(BlobId(good))))
+    })?;
+    let whole = input.0.is_empty() && start as usize == details.len();
+    whole.then_some(Log {
+        prefix: prefix.to_owned(),
+        landings,
+        before,
+        changes,
+        details,
+        unreadable,
+        words,
+    })
+}
+
+fn number(out: &mut Vec<u8>, value: u64) {
+    out.extend_from_slice(&value.to_le_bytes());
+}
+
+fn small(out: &mut Vec<u8>, value: u32) {
+    out.extend_from_slice(&value.to_le_bytes());
+}
+
+fn bytes(out: &mut Vec<u8>, value: &[u8]) {
+    number(out, value.len() as u64);
+    out.extend_from_slice(value);
+}
+
+fn optional(word: Option<Word>) -> u32 {
+    word.map_or(0, |word| word.0.get())
+}
+
+fn u32_at(row: &[u8], at: usize) -> u32 {
+    let mut bytes = [0; 4];
+    bytes.copy_from_slice(&row[at..at + 4]);
+    u32::from_le_bytes(bytes)
+}
+
+struct Input<'a>(&'a [u8]);
+
+impl<'a> Input<'a> {
+    fn take(&mut self, count: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.0.split_at_checked(count)?;
+        self.0 = rest;
+        Some(taken)
+    }
+
+    fn number(&mut self) -> Option<u64> {
+        self.take(8)?.try_into().ok().map(u64::from_le_bytes)
+    }
+
+    fn bytes(&mut self) -> Option<&'a [u8]> {
+        let count = usize::try_from(self.number()?).ok()?;
+        self.take(count)
+    }
+
+    /// Reads a number of rows of the same size.
+    fn array<T>(&mut self, size: usize, mut row: impl FnMut(&[u8]) -> Option<T>) -> Option<Vec<T>> {
+        let count = usize::try_from(self.number()?).ok()?;
+        let rows = self.take(count.checked_mul(size)?)?;
+        let mut list = Vec::with_capacity(count);
+        for bytes in rows.chunks_exact(size) {
+            list.push(row(bytes)?);
+        }
+        Some(list)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn example() -> Log {
+        let mut log = Log::new("ops");
+        let [author, subject, path, field, value] =
+            ["Ada", "Begin", "ops/a.md", "status", "\"new\""].map(|text| log.words.add(text));
+        for seconds in [Some(5), None] {
+            log.landings.push(Landed {
+                commit: CommitId([7; 20]),
+                seconds,
+                author,
+                subject,
+                reason: seconds.map(|_| subject),
+                unreadable: seconds.is_none(),
+            });
+        }
+        for (landing, what, details) in [
+            (0, What::Born, (0, 0)),
+            (1, What::Changed, (0, 1)),
+            (1, What::Unreadable, (1, 0)),
+        ] {
+            log.changes.push(Change {
+                landing,
+                path,
+                entry: (landing == 0).then_some(field),
+                what,
+                details,
+            });
+        }
+        log.details.push(Detail {
+            field,
+            old: None,
+            new: Some(value),
+        });
+        log.unreadable.push((2, Some(BlobId([3; 20]))));
+        log
+    }
+
+    #[test]
+    fn a_log_comes_back() {
+        let log = example();
+        let bytes = encode(&log, 9);
+        let read = decode(&bytes, "ops", 9).unwrap();
+        assert_eq!(encode(&read, 9), bytes);
+        assert_eq!(
+            (&read.landings, &read.changes, &read.details),
+            (&log.landings, &log.changes, &log.details)
+        );
+        assert!(decode(&bytes, "other", 9).is_none());
+        assert!(decode(&bytes, "ops", 8).is_none());
+        for end in 0..bytes.len() {
+            assert!(decode(&bytes[..end], "ops", 9).is_none(), "cut at {end}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_panic(place in 0_usize..400, value: u8) {
+            let mut bytes = encode(&example(), 9);
+            let length = bytes.len();
+            bytes[place % length] = value;
+            if let Some(log) = decode(&bytes, "ops", 9) {
+                for change in &log.changes {
+                    let _ = (log.details(change), log.words.get(change.path));
+                }
+            }
+        }
+    }
+}

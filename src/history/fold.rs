@@ -1,0 +1,480 @@
+//! From changes of files to the lives of records, under the workspace's schema and aliases.
+//!
+//! Read backwards: what lies there now is known, and each change tells what was before it. So nothing is read of files
+//! that never changed.
+
+use super::log::{Change, Detail, Log, What, differences};
+use super::words::{Word, Words};
+use super::{Birth, Event, Life};
+use crate::change::unquoted;
+use crate::source::Before;
+use crate::text::{Id, Identity, RepoPath};
+use crate::value::KindIndex;
+use crate::workspace::{RecordIndex, Workspace};
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+/// What a log says of records.
+#[derive(Debug, Default)]
+pub(super) struct Folded {
+    pub(super) lives: Vec<Life>,
+    pub(super) events: Vec<Event>,
+    /// The life of each record of the workspace.
+    pub(super) of_record: Vec<Option<u32>>,
+}
+
+/// A record in one file under one identity.
+struct Segment {
+    identity: Option<u32>,
+    record: Option<RecordIndex>,
+    /// The landing with which it began; `None` until that is found.
+    start: Option<u32>,
+    /// The landing with which it ended.
+    end: Option<u32>,
+    /// Its changes, newest first.
+    changes: Vec<u32>,
+    /// What it held when it began, where that was read.
+    first: Option<u32>,
+    /// What it held when it ended.
+    last: Option<u32>,
+}
+
+/// Who stands in a file.
+enum Occupant {
+    One(usize),
+    Several(BTreeMap<Word, usize>),
+}
+
+pub(super) fn fold(log: &mut Log, workspace: &Workspace) -> Folded {
+    let mut fold = Fold {
+        workspace,
+        segments: Vec::new(),
+        occupants: HashMap::new(),
+        identities: Vec::new(),
+        numbers: HashMap::new(),
+        kinds: HashMap::new(),
+    };
+    fold.begin(log);
+    for number in (0..log.changes.len()).rev() {
+        fold.back(log, number as u32);
+    }
+    fold.lives(log)
+}
+
+struct Fold<'a> {
+    workspace: &'a Workspace,
+    segments: Vec<Segment>,
+    occupants: HashMap<Word, Occupant>,
+    identities: Vec<(KindIndex, Id)>,
+    numbers: HashMap<(KindIndex, Id), u32>,
+    kinds: HashMap<Word, Option<KindIndex>>,
+}
+
+impl Fold<'_> {
+    /// Puts the records of the workspace in their files. Those of a file that no landing holds have no history.
+    fn begin(&mut self, log: &mut Log) {
+        let mut paths: HashMap<&str, Word> = HashMap::new();
+        let mut entries: HashMap<String, Word> = HashMap::new();
+        for change in &log.changes {
+            paths.insert(log.words.get(change.path), change.path);
+            if let Some(entry) = change.entry {
+                entries.insert(log.words.get(entry).to_owned(), entry);
+            }
+        }
+        let mut found: Vec<(RecordIndex, Word, Option<String>)> = Vec::new();
+        for (index, record) in self.workspace.records() {
+            let path = self.workspace.path(record).as_str();
+            if let Some(path) = paths.get(path) {
+                let entry = record.entry.map(|_| {
+                    let kind = self.workspace.kind_of(record);
+                    format!("{}/{}", kind.name, record.id)
+                });
+                found.push((index, *path, entry));
+            }
+        }
+        drop(paths);
+        for (index, path, entry) in found {
+            let record = self.workspace.record(index);
+            let identity = self.number(record.kind, &record.id);
+            let segment = self.open(Some(identity), Some(index), None);
+            let entry = entry.map(|key| match entries.get(&key) {
+                Some(word) => *word,
+                None => log.words.add(&key),
+            });
+            self.place(path, entry, segment);
+        }
+    }
+
+    fn number(&mut self, kind: KindIndex, id: &Id) -> u32 {
+        if let Some(number) = self.numbers.get(&(kind, id.clone())) {
+            return *number;
+        }
+        let number = self.identities.len() as u32;
+        self.identities.push((kind, id.clone()));
+        self.numbers.insert((kind, id.clone()), number);
+        number
+    }
+
+    fn open(&mut self, identity: Option<u32>, record: Option<RecordIndex>, end: Option<u32>) -> usize {
+        self.segments.push(Segment {
+            identity,
+            record,
+            start: None,
+            end,
+            changes: Vec::new(),
+            first: None,
+            last: None,
+        });
+        self.segments.len() - 1
+    }
+
+    fn place(&mut self, path: Word, entry: Option<Word>, segment: usize) {
+        match entry {
+            None => {
+                self.occupants.insert(path, Occupant::One(segment));
+            }
+            Some(entry) => {
+                let occupant = self
+                    .occupants
+                    .entry(path)
+                    .or_insert_with(|| Occupant::Several(BTreeMap::new()));
+                if let Occupant::One(_) = occupant {
+                    *occupant = Occupant::Several(BTreeMap::new());
+                }
+                if let Occupant::Several(several) = occupant {
+                    several.insert(entry, segment);
+                }
+            }
+        }
+    }
+
+    fn occupant(&self, path: Word, entry: Option<Word>) -> Option<usize> {
+        match (self.occupants.get(&path)?, entry) {
+            (Occupant::One(segment), None) => Some(*segment),
+            (Occupant::Several(several), Some(entry)) => several.get(&entry).copied(),
+            _ => None,
+        }
+    }
+
+    fn leave(&mut self, path: Word, entry: Option<Word>) {
+        match (entry, self.occupants.get_mut(&path)) {
+            (Some(entry), Some(Occupant::Several(several))) => {
+                several.remove(&entry);
+            }
+            (None, _) => {
+                self.occupants.remove(&path);
+            }
+            _ => {}
+        }
+    }
+
+    /// Goes back over one change.
+    fn back(&mut self, log: &mut Log, number: u32) {
+        let change = log.changes[number as usize];
+        match change.what {
+            What::Born | What::BornWith => self.born(&change, number),
+            What::Gone => {
+                let identity = self.identity(log, &change, None);
+                let segment = self.open(identity, None, Some(change.landing));
+                self.segments[segment].last = Some(number);
+                self.place(change.path, change.entry, segment);
+            }
+            What::Changed => self.changed(log, &change, number),
+            What::ProseBorn | What::ProseChanged | What::ProseGone => {
+                if let Some(segment) = self.beside(log, change.path) {
+                    self.segments[segment].changes.push(number);
+                }
+            }
+            What::Unreadable => {}
+        }
+    }
+
+    fn born(&mut self, change: &Change, number: u32) {
+        let whole_file = change.entry.is_none();
+        if whole_file && matches!(self.occupants.get(&change.path), Some(Occupant::Several(_))) {
+            // The whole file came, and its entries with it.
+            if let Some(Occupant::Several(several)) = self.occupants.remove(&change.path) {
+                for segment in several.into_values() {
+                    self.segments[segment].start = Some(change.landing);
+                }
+            }
+            return;
+        }
+        if let Some(segment) = self.occupant(change.path, change.entry) {
+            let segment = &mut self.segments[segment];
+            segment.start = Some(change.landing);
+            segment.first = (change.what == What::BornWith).then_some(number);
+        }
+        self.leave(change.path, change.entry);
+    }
+
+    fn changed(&mut self, log: &Log, change: &Change, number: u32) {
+        let identity = self.identity(log, change, None);
+        let segment = match self.occupant(change.path, change.entry) {
+            Some(segment) => segment,
+            None => {
+                // Now it is no record, or lies in a folder of none; it was one while it changed.
+                let segment = self.open(identity, None, None);
+                self.place(change.path, change.entry, segment);
+                segment
+            }
+        };
+        self.segments[segment].changes.push(number);
+        let id = log.details(change).iter().find(|detail| detail.field == Word::ID);
+        let Some(id) = id.filter(|_| change.entry.is_none()) else {
+            return;
+        };
+        // Before it had another id: that record ended here, and this one began.
+        self.segments[segment].start = Some(change.landing);
+        let before = self.identity(log, change, id.old.map(Some).or(Some(None)));
+        let segment = self.open(before, None, Some(change.landing));
+        self.place(change.path, change.entry, segment);
+    }
+
+    /// The record whose text a file is: that of the TOML file beside it.
+    fn beside(&mut self, log: &mut Log, path: Word) -> Option<usize> {
+        let text = log.words.get(path).strip_suffix(".md")?.to_owned() + ".toml";
+        let path = log.words.add(&text);
+        self.occupant(path, None)
+    }
+
+    /// The identity that a change tells: of an entry by its key; of a file by the `id` that is written, or its name.
+    ///
+    /// `written` replaces what the details say of the field `id`; inside, `None` is an id that is not written.
+    fn identity(&mut self, log: &Log, change: &Change, written: Option<Option<Word>>) -> Option<u32> {
+        let path = log.words.get(change.path);
+        let below = RepoPath::new(path);
+        let below = below.below(&log.prefix)?;
+        let workspace = self.workspace;
+        let kind = *self
+            .kinds
+            .entry(change.path)
+            .or_insert_with(|| workspace.schema().kind_of_path(below));
+        let kind = kind?;
+        if let Some(entry) = change.entry {
+            let (name, id) = log.words.get(entry).split_once('/')?;
+            let fits = *self.workspace.schema().kind(kind).name == *name;
+            return fits.then(|| Some(self.number(kind, &Id::new(id).ok()?)))?;
+        }
+        let from_details = || {
+            let id = log.details(change).iter().find(|detail| detail.field == Word::ID)?;
+            id.new.or(id.old)
+        };
+        let id = match written.unwrap_or_else(from_details) {
+            Some(word) => Id::new(unquoted(log.words.get(word))?).ok()?,
+            None => Id::new(RepoPath::new(path).stem()).ok()?,
+        };
+        Some(self.number(kind, &id))
+    }
+
+    /// Puts segments of one identity one behind the other, and those of former ids before them.
+    fn lives(mut self, log: &mut Log) -> Folded {
+        let pending = log.landings.len() as u32;
+        let first = first_landing(log, self.workspace);
+        let mut order: Vec<usize> = (0..self.segments.len())
+            .filter(|place| self.segments[*place].identity.is_some())
+            .collect();
+        // A file that is left from the beginning, of which no birth is known, began before everything.
+        order.sort_by_key(|place| {
+            let segment = &self.segments[*place];
+            (segment.identity, segment.start, segment.end.unwrap_or(u32::MAX), *place)
+        });
+        let mut drafts: Vec<Draft> = Vec::new();
+        for chain in order.chunk_by(|one, other| self.segments[*one].identity == self.segments[*other].identity) {
+            self.chain(chain, &mut drafts);
+        }
+        self.join_aliases(&mut drafts);
+        let mut folded = Folded {
+            of_record: vec![None; self.workspace.records().len()],
+            ..Folded::default()
+        };
+        for draft in drafts.iter().filter(|draft| !draft.joined) {
+            let life = self.life(log, draft, first, pending, &mut folded.events);
+            if let Some(record) = life.record {
+                folded.of_record[record.0 as usize] = Some(folded.lives.len() as u32);
+            }
+            folded.lives.push(life);
+        }
+        folded
+    }
+
+    /// Makes lives of the segments of one identity, which are in the order of their starts.
+    fn chain(&self, chain: &[usize], drafts: &mut Vec<Draft>) {
+        let mut current: Option<Draft> = None;
+        for place in chain {
+            let segment = &self.segments[*place];
+            match &mut current {
+                Some(draft) if overlaps(draft.end, segment.start) => {
+                    // Two files with one id: who it is cannot be told until one of them is gone.
+                    draft.shared = true;
+                    let longer = match (draft.end, segment.end) {
+                        (Some(one), Some(other)) => other > one,
+                        (Some(_), None) => true,
+                        (None, _) => false,
+                    };
+                    if longer {
+                        draft.segments.push(*place);
+                        draft.end = segment.end;
+                    }
+                }
+                Some(draft) if draft.end == segment.start => {
+                    draft.segments.push(*place);
+                    draft.end = segment.end;
+                }
+                _ => {
+                    drafts.extend(current.take());
+                    current = Some(Draft {
+                        segments: vec![*place],
+                        start: segment.start,
+                        end: segment.end,
+                        shared: false,
+                        joined: false,
+                    });
+                }
+            }
+        }
+        drafts.extend(current);
+    }
+
+    /// Puts the lives of former ids before the one that has the id now. An alias holds only for what ended before the
+    /// new id first appears.
+    fn join_aliases(&self, drafts: &mut [Draft]) {
+        let mut by_identity: HashMap<u32, Vec<usize>> = HashMap::new();
+        for (place, draft) in drafts.iter().enumerate() {
+            let identity = draft.segments.first().and_then(|place| self.segments[*place].identity);
+            if let Some(identity) = identity {
+                by_identity.entry(identity).or_default().push(place);
+            }
+        }
+        let mut former: BTreeMap<RecordIndex, Vec<u32>> = BTreeMap::new();
+        for (kind, id, record) in self.workspace.aliases() {
+            let number = Id::new(id).ok().and_then(|id| self.numbers.get(&(kind, id)).copied());
+            former.entry(record).or_default().extend(number);
+        }
+        for (record, former) in former {
+            let own = drafts.iter().position(|draft| {
+                let last = draft.segments.last();
+                last.is_some_and(|place| self.segments[*place].record == Some(record))
+            });
+            let Some(own) = own else { continue };
+            let mut before: Vec<usize> = former
+                .iter()
+                .filter_map(|identity| by_identity.get(identity))
+                .flatten()
+                .copied()
+                .filter(|place| *place != own && !drafts[*place].joined)
+                .collect();
+            before.sort_by_key(|place| drafts[*place].end);
+            for place in before.into_iter().rev() {
+                let ends = drafts[place].end;
+                let starts = drafts[own].start;
+                if ends.is_some() && starts.is_some() && ends <= starts {
+                    drafts[place].joined = true;
+                    let mut segments = drafts[place].segments.clone();
+                    segments.append(&mut drafts[own].segments);
+                    drafts[own].segments = segments;
+                    drafts[own].start = drafts[place].start;
+                    drafts[own].shared |= drafts[place].shared;
+                }
+            }
+        }
+    }
+
+    fn life(&mut self, log: &mut Log, draft: &Draft, first: u32, pending: u32, events: &mut Vec<Event>) -> Life {
+        let from = events.len();
+        let mut before: Option<Vec<(Word, Word)>> = None;
+        let mut end_of_last = None;
+        for place in &draft.segments {
+            let segment = &self.segments[*place];
+            // What moved from one file to another may have changed on the way.
+            if let (Some(old), Some(first)) = (before.take(), segment.first) {
+                let new = sides(log.details(&log.changes[first as usize]), |detail| detail.new);
+                let landing = segment.start.unwrap_or(0);
+                events.extend(differences(&old, &new).iter().map(|detail| event(landing, detail)));
+            }
+            for number in segment.changes.iter().rev() {
+                let change = log.changes[*number as usize];
+                // The text beside a record that came or went with it is no change of it.
+                let at_edge = segment.start == Some(change.landing) || segment.end == Some(change.landing);
+                if !at_edge || change.what == What::Changed {
+                    events.extend(log.details(&change).iter().map(|detail| event(change.landing, detail)));
+                }
+            }
+            end_of_last = segment.last;
+            before = segment
+                .last
+                .map(|last| sides(log.details(&log.changes[last as usize]), |detail| detail.old));
+        }
+        let last = draft.segments.last().map(|place| &self.segments[*place]);
+        let identity = last.and_then(|segment| segment.identity);
+        let (kind, id) = &self.identities[identity.unwrap_or(0) as usize];
+        let birth = match draft.start {
+            None => Birth::Unknown,
+            Some(landing) if landing == pending => Birth::Pending,
+            Some(0) if log.before != Before::Nothing => Birth::Unknown,
+            Some(landing) if landing <= first => Birth::BeforeFirst,
+            Some(landing) => Birth::Landing(landing),
+        };
+        Life {
+            identity: Identity {
+                kind: Box::from(&*self.workspace.schema().kind(*kind).name),
+                id: id.clone(),
+            },
+            kind: *kind,
+            record: last.and_then(|segment| segment.record),
+            birth,
+            end: draft.end,
+            shared: draft.shared,
+            last: end_of_last.map(|last| range(log.changes[last as usize].details)),
+            events: from as u32..events.len() as u32,
+        }
+    }
+}
+
+/// A life that is being put together.
+struct Draft {
+    segments: Vec<usize>,
+    start: Option<u32>,
+    end: Option<u32>,
+    shared: bool,
+    joined: bool,
+}
+
+/// Says whether something is still there when something else begins.
+fn overlaps(end: Option<u32>, start: Option<u32>) -> bool {
+    match (end, start) {
+        (Some(end), Some(start)) => start < end,
+        _ => true,
+    }
+}
+
+fn range((start, count): (u32, u32)) -> Range<u32> {
+    start..start + count
+}
+
+fn event(landing: u32, detail: &Detail) -> Event {
+    Event {
+        landing,
+        field: detail.field,
+        old: detail.old,
+        new: detail.new,
+    }
+}
+
+fn sides(details: &[Detail], side: impl Fn(&Detail) -> Option<Word>) -> Vec<(Word, Word)> {
+    details
+        .iter()
+        .filter_map(|detail| Some((detail.field, side(detail)?)))
+        .collect()
+}
+
+/// The landing with which the workspace began: that of its configuration.
+fn first_landing(log: &Log, workspace: &Workspace) -> u32 {
+    let configuration = workspace.snapshot().configuration().as_str();
+    let is_configuration = |words: &Words, change: &Change| words.get(change.path) == configuration;
+    let came = log
+        .changes
+        .iter()
+        .find(|change| matches!(change.what, What::Born | What::BornWith) && is_configuration(&log.words, change));
+    came.map_or(0, |change| change.landing)
+}
