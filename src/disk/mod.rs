@@ -4,7 +4,7 @@ mod folder;
 mod replace;
 
 pub use folder::{Staging, prepare};
-pub use replace::{create_new, create_new_unsynced, replace};
+pub use replace::{create_new, create_new_unsynced, replace, replace_known};
 
 use std::path::PathBuf;
 
@@ -22,6 +22,9 @@ pub enum DiskError {
     /// The file is there already.
     #[error("{} is there already", .0.display())]
     Exists(PathBuf),
+    /// The file changed since it was read.
+    #[error("{} changed while it was being mended; run again", .0.display())]
+    Changed(PathBuf),
     /// The output folder holds something that opsbook did not make.
     #[error("{} is not empty and was not built by opsbook", .0.display())]
     NotOurs(PathBuf),
@@ -48,7 +51,7 @@ impl DiskError {
             Self::NotOurs(_) | Self::Forbidden { .. } => {
                 Some("name another folder with `--out`, one that is empty or not there yet".to_owned())
             }
-            Self::Exists(_) | Self::Write { .. } => None,
+            Self::Exists(_) | Self::Changed(_) | Self::Write { .. } => None,
         }
     }
 }
