@@ -7,7 +7,8 @@ use crate::report::{NavigationEntry, Site};
 use crate::text::escape;
 use minijinja::{Environment, Error, Value};
 
-/// Adds the functions: `navigation`, `badge`, `piece`, `cell`, `cells`, `inline`, `heading`, `external`, `ticked`, `related_items`.
+/// Adds the functions: `navigation`, `badge`, `piece`, `cell`, `cells`, `inline`,
+/// `field_rows`, `crumb_list`, `heading`, `external`, `ticked`, `related_items`.
 pub(super) fn add(environment: &mut Environment<'_>, site: &Site) {
     let entries = site.navigation.clone();
     environment.add_function("navigation", move |root: &str, href: &str, current: &Value| {
@@ -20,6 +21,12 @@ pub(super) fn add(environment: &mut Environment<'_>, site: &Site) {
     environment.add_function("inline", |list: &Value, root: &str| safe(|out| inline(out, list, root)));
     environment.add_function("related_items", |items: &Value, root: &str| {
         safe(|out| related(out, items, root))
+    });
+    environment.add_function("field_rows", |list: &Value, root: &str| {
+        safe(|out| field_rows(out, list, root))
+    });
+    environment.add_function("crumb_list", |list: &Value, root: &str| {
+        safe(|out| crumb_list(out, list, root))
     });
     environment.add_function("heading", |anchor: &str, words: &str| {
         safe(|out| heading(out, anchor, words))
@@ -167,6 +174,34 @@ fn inline(out: &mut String, list: &Value, root: &str) -> Result<(), Error> {
             out.push_str(", ");
         }
         cell(out, &item, root)?;
+    }
+    Ok(())
+}
+
+/// The fields of a record with their values, as the rows of a definition list.
+fn field_rows(out: &mut String, list: &Value, root: &str) -> Result<(), Error> {
+    for fact in list.try_iter()? {
+        put(out, "<dt>", text(&fact.get_attr("label")?));
+        out.push_str("</dt><dd>");
+        cells(out, &fact.get_attr("cells")?, root)?;
+        out.push_str("</dd>\n");
+    }
+    Ok(())
+}
+
+/// The steps of the breadcrumbs; the page itself has no link.
+fn crumb_list(out: &mut String, list: &Value, root: &str) -> Result<(), Error> {
+    for crumb in list.try_iter()? {
+        let (href, label) = (crumb.get_attr("href")?, crumb.get_attr("label")?);
+        if href.is_true() {
+            put(out, "<li><a href=\"", root);
+            put(out, "", text(&href));
+            put(out, "\">", text(&label));
+            out.push_str("</a></li>\n");
+        } else {
+            put(out, "<li><span aria-current=\"page\">", text(&label));
+            out.push_str("</span></li>\n");
+        }
     }
     Ok(())
 }

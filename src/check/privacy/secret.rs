@@ -1,6 +1,6 @@
 //! Keys, tokens and card numbers in what people said.
 
-use super::{spoken, words};
+use super::spoken;
 use crate::check::{Context, Needs};
 use crate::diagnostic::{Diagnostic, Group, Level, Rule};
 use crate::text::{FieldPath, Span, TextRange};
@@ -48,12 +48,8 @@ pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 report(TextRange::new(at, at + line.len()), "a private key");
             }
         }
-        for (range, word) in words(text) {
-            if word.len() >= 20
-                && let Some((_, _, what)) = PREFIXES
-                    .iter()
-                    .find(|(prefix, least, _)| word.len() >= *least && is_token(word, prefix))
-            {
+        for (prefix, least, what) in PREFIXES {
+            for range in tokens(text, prefix, least) {
                 report(range, what);
             }
         }
@@ -63,15 +59,23 @@ pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     });
 }
 
-/// After the prefix nothing but letters, digits and joints.
-fn is_token(word: &str, prefix: &str) -> bool {
-    let Some(rest) = word.strip_prefix(prefix) else {
-        return false;
-    };
-    let jwt = prefix == "eyJ";
-    rest.chars()
-        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-') || (jwt && c == '.'))
-        && (!jwt || rest.matches('.').count() == 2)
+/// Words of at least `least` bytes that begin with a prefix and hold nothing but letters, digits and joints.
+fn tokens(text: &str, prefix: &str, least: usize) -> Vec<TextRange> {
+    let is_web_token = prefix == "eyJ";
+    let joint = |c: char| matches!(c, '_' | '-') || (is_web_token && c == '.');
+    text.match_indices(prefix)
+        .filter(|(start, _)| !text[..*start].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-')))
+        .filter_map(|(start, _)| {
+            let rest = &text[start..];
+            let end = rest
+                .find(|c: char| !(c.is_ascii_alphanumeric() || joint(c)))
+                .unwrap_or(rest.len());
+            let word = rest[..end].trim_end_matches(['.', '-']);
+            // A web token has three parts.
+            let fits = word.len() >= least && (!is_web_token || word.matches('.').count() == 2);
+            fits.then(|| TextRange::new(start, start + word.len()))
+        })
+        .collect()
 }
 
 /// 13 to 19 digits in groups whose check digit is right.
@@ -138,7 +142,22 @@ mod tests {
             card_numbers("card 4111 1111 1111 1111, order 4111 1111 1111 1112, id-4111111111111111").len(),
             1
         );
-        assert!(is_token("ghp_abcdefghijklmnopqrstuvwxyz0123456789", "ghp_"));
-        assert!(!is_token("eyJ-is-a-prefix", "eyJ"));
+        let token = "ghp_abcdefghijklmnopqrstuvwxyz0123456789";
+        let found = |text: &str| {
+            tokens(text, "ghp_", 36)
+                .into_iter()
+                .map(|range| range.of(text).to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(found(&format!("use `{token}`, or {token}.")), [token, token]);
+        assert_eq!(found(&format!("x{token} ghp_short")), Vec::<String>::new());
+        assert_eq!(
+            tokens(
+                "eyJ-is-a-prefix-of-web-tokens-and-this-is-none-of-them-at-all",
+                "eyJ",
+                60
+            ),
+            []
+        );
     }
 }
