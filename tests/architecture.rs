@@ -66,7 +66,17 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("output", &["text", "diagnostic", "source"]),
     (
         "edit",
-        &["text", "time", "diagnostic", "source", "parse", "value", "expression", "schema", "workspace"],
+        &[
+            "text",
+            "time",
+            "diagnostic",
+            "source",
+            "parse",
+            "value",
+            "expression",
+            "schema",
+            "workspace",
+        ],
     ),
     ("demo", &["text", "time", "disk", "source"]),
     (
