@@ -81,7 +81,17 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("output", &["text", "diagnostic", "source"]),
     (
         "edit",
-        &["text", "time", "parse", "value", "expression", "schema", "workspace"],
+        &[
+            "text",
+            "time",
+            "diagnostic",
+            "source",
+            "parse",
+            "value",
+            "expression",
+            "schema",
+            "workspace",
+        ],
     ),
     ("demo", &["text", "time", "disk", "source"]),
     (

@@ -219,6 +219,7 @@ transcripts! {
     completions,
     demo,
     explain,
+    fix,
     init,
     list,
     new,

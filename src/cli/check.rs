@@ -7,7 +7,9 @@ use crate::check::{self, Context, Report};
 use crate::diagnostic::{Diagnostic, Group, Level};
 use crate::output::{Findings, Format, render};
 use crate::text::{RepoPath, nearest};
+use crate::{disk, edit};
 use clap::{Args, ValueEnum};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Validate the workspace: every problem with file, line and column
@@ -23,6 +25,7 @@ Examples:
   opsbook check --staged                   what this commit would hold (in a hook)
   opsbook check --merge origin/main        what merging this branch would make
   opsbook check --since main               only what this branch adds
+  opsbook check --fix                      mend what is safe to mend
 
 Exit code: 0 nothing at the fail level, 1 findings, 2 could not run.")]
 pub(super) struct Arguments {
@@ -56,6 +59,12 @@ pub(super) struct Arguments {
     /// Write findings to this file
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Mend what can be mended without changing the meaning, then report the rest
+    #[arg(long, conflicts_with_all = ["staged", "rev", "merge"])]
+    fix: bool,
+    /// Mend also where the mending is a guess, such as the nearest id
+    #[arg(long, conflicts_with_all = ["staged", "rev", "merge"])]
+    unsafe_fixes: bool,
 }
 
 /// The least level that fails.
@@ -69,17 +78,72 @@ enum FailOn {
 pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
     known_rules(&arguments.select)?;
     known_rules(&arguments.ignore)?;
+    if arguments.fix || arguments.unsafe_fixes {
+        mend(arguments, session)?;
+    }
+    judge(arguments, session)
+}
+
+/// Puts fixes into files. One may make place for another that overlapped it, so this goes on while anything changes.
+fn mend(arguments: &Arguments, session: &Session<'_>) -> Result<(), Failure> {
+    /// Two fixes that undo one another must not go on for ever.
+    const ROUNDS: usize = 8;
+    let (mut fixes, mut files) = (0, BTreeSet::new());
+    for _ in 0..ROUNDS {
+        let opened = session.open_state(State::WorkTree)?;
+        let paths = paths(arguments, session, &opened)?;
+        let Opened {
+            location,
+            workspace,
+            problems,
+            today,
+        } = opened;
+        let mut report = check::run(
+            &Context {
+                workspace: &workspace,
+                today,
+            },
+            problems,
+        );
+        report.findings.retain(|finding| wanted(arguments, &paths, finding));
+        let fixed = edit::fix(&report.findings, workspace.snapshot(), !arguments.unsafe_fixes);
+        if fixed.is_empty() {
+            break;
+        }
+        for file in fixed {
+            let path = location.root.join(file.path.as_str());
+            disk::replace_known(&path, file.before.as_bytes(), file.after.as_bytes())?;
+            fixes += file.fixes;
+            files.insert(file.path);
+        }
+    }
+    let plural = |count: usize| if count == 1 { "" } else { "s" };
+    session.note(&format!(
+        "mended {fixes} finding{} in {} file{}",
+        plural(fixes),
+        files.len(),
+        plural(files.len())
+    ));
+    Ok(())
+}
+
+fn paths(arguments: &Arguments, session: &Session<'_>, opened: &Opened) -> Result<Vec<String>, Failure> {
+    arguments
+        .paths
+        .iter()
+        .map(|path| session.repo_path(opened, path))
+        .collect()
+}
+
+/// Finds what is wrong and reports it.
+fn judge(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
     let state = arguments.state();
     if arguments.staged && changes_nothing(session)? {
         session.note("nothing of the workspace is staged");
         return Ok(Status::Well);
     }
     let opened = session.open_state(state)?;
-    let paths: Vec<String> = arguments
-        .paths
-        .iter()
-        .map(|path| session.repo_path(&opened, path))
-        .collect::<Result<_, _>>()?;
+    let paths = paths(arguments, session, &opened)?;
     let Opened {
         location,
         workspace,
@@ -120,7 +184,7 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
     };
     let text = render(arguments.format.0, &findings, style);
     match &arguments.output {
-        Some(file) => crate::disk::replace(&session.folder.join(file), text.as_bytes())?,
+        Some(file) => disk::replace(&session.folder.join(file), text.as_bytes())?,
         None => session.print(&text),
     }
     session.finish()?;
@@ -158,7 +222,7 @@ fn changes_nothing(session: &Session<'_>) -> Result<bool, Failure> {
     Ok(session.repository()?.is_unchanged(index, &session.start())?)
 }
 
-/// The last line: `214 files, 2 errors, 1 warning`.
+/// The last line: `214 files, 2 errors, 1 warning, 1 fixable`.
 fn summary(report: &Report, files: usize, format: Format) -> String {
     let count = |level| report.count(level);
     let mut line = format!(
@@ -166,6 +230,14 @@ fn summary(report: &Report, files: usize, format: Format) -> String {
         if files == 1 { "" } else { "s" },
         counts(count(Level::Error), count(Level::Warning), count(Level::Info))
     );
+    let fixable = report
+        .findings
+        .iter()
+        .filter(|finding| finding.fix.as_ref().is_some_and(|fix| fix.safe))
+        .count();
+    if fixable > 0 {
+        line.push_str(&format!(", {fixable} fixable"));
+    }
     if report.allowed > 0 {
         line.push_str(&format!(", {} allowed", report.allowed));
     }

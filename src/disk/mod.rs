@@ -6,7 +6,7 @@ mod replace;
 
 pub use cache::Cache;
 pub use folder::{Staging, prepare};
-pub use replace::{create_new, create_new_unsynced, replace};
+pub use replace::{create_new, create_new_unsynced, replace, replace_known};
 
 use std::path::PathBuf;
 
@@ -24,6 +24,9 @@ pub enum DiskError {
     /// The file is there already.
     #[error("{} is there already", .0.display())]
     Exists(PathBuf),
+    /// The file changed since it was read.
+    #[error("{} changed while it was being mended; run again", .0.display())]
+    Changed(PathBuf),
     /// The output folder holds something that opsbook did not make.
     #[error("{} is not empty and was not built by opsbook", .0.display())]
     NotOurs(PathBuf),
@@ -50,7 +53,7 @@ impl DiskError {
             Self::NotOurs(_) | Self::Forbidden { .. } => {
                 Some("name another folder with `--out`, one that is empty or not there yet".to_owned())
             }
-            Self::Exists(_) | Self::Write { .. } => None,
+            Self::Exists(_) | Self::Changed(_) | Self::Write { .. } => None,
         }
     }
 }

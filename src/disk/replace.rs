@@ -35,6 +35,18 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
     Ok(())
 }
 
+/// Replaces a file whole, unless it holds something else by now than `known`.
+pub fn replace_known(path: &Path, known: &[u8], bytes: &[u8]) -> Result<(), DiskError> {
+    let now = std::fs::read(path).map_err(|error| DiskError::Write {
+        path: path.to_owned(),
+        error,
+    })?;
+    if now != known {
+        return Err(DiskError::Changed(path.to_owned()));
+    }
+    replace(path, bytes)
+}
+
 /// Writes a file that must not be there yet, and waits until it is on the disk. Folders above it are made.
 pub fn create_new(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
     create(path, bytes, true)
@@ -83,6 +95,11 @@ mod tests {
         assert!(matches!(create_new(&path, b"two"), Err(DiskError::Exists(_))));
         replace(&path, b"three").unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"three");
+        assert!(matches!(
+            replace_known(&path, b"one", b"four"),
+            Err(DiskError::Changed(_))
+        ));
+        replace_known(&path, b"three", b"four").unwrap();
         assert_eq!(std::fs::read_dir(folder.path().join("a")).unwrap().count(), 1);
     }
 }

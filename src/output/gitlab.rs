@@ -2,7 +2,7 @@
 //!
 //! GitLab drops a finding whose fingerprint it has seen, so repeats have fingerprints of their own.
 
-use super::{Findings, Lines};
+use super::{Findings, Lines, escaped};
 use crate::diagnostic::{Fingerprints, Level};
 use crate::text::visible;
 use serde_json::{Value, json};
@@ -31,5 +31,5 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
             })
         })
         .collect();
-    serde_json::to_string_pretty(&list).expect("texts and numbers are JSON") + "\n"
+    escaped(&(serde_json::to_string_pretty(&list).expect("texts and numbers are JSON") + "\n"))
 }

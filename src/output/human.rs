@@ -55,6 +55,11 @@ fn one(finding: &Diagnostic, findings: &Findings<'_>, lines: &mut Lines<'_>, ren
     if let Some(help) = &finding.help {
         group = group.element(Heading::HELP.message(visible(help).into_owned()));
     }
+    if let Some(fix) = &finding.fix {
+        let flag = if fix.safe { "--fix" } else { "--unsafe-fixes" };
+        let note = Heading::NOTE.with_name(Some("fix available"));
+        group = group.element(note.message(format!("`opsbook check {flag}`: {}", visible(&fix.title))));
+    }
     let report: &[Group<'_>] = &[group];
     renderer.render(report)
 }

@@ -1,12 +1,11 @@
 //! Findings as JSON: the stable interface for editors and agents. Changes only add.
 
-use super::{Findings, Lines};
+use super::{Findings, Lines, escaped};
 use crate::diagnostic::{Diagnostic, Fingerprint, Fingerprints, Fix};
 use crate::source::Snapshot;
-use crate::text::{Span, is_hidden};
+use crate::text::Span;
 use serde::Serialize;
 use serde_json::Value;
-use std::fmt::Write as _;
 
 /// The version of the shape; it changes when a reader would break.
 const VERSION: u32 = 1;
@@ -85,23 +84,6 @@ pub(super) fn render_lines(findings: &Findings<'_>) -> String {
         .map(|value| serde_json::to_string(value).expect("texts and numbers are JSON"))
         .map(|line| escaped(&line) + "\n")
         .collect()
-}
-
-/// JSON whose strings hold direction marks, separators and the like as `\\u202e`: it may be shown in a log.
-fn escaped(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for character in json.chars() {
-        // The line feed is JSON's own layout; those inside strings are escaped by now.
-        if is_hidden(character) && character != '\n' {
-            let mut units = [0; 2];
-            for unit in character.encode_utf16(&mut units) {
-                let _ = write!(out, "\\u{unit:04x}");
-            }
-        } else {
-            out.push(character);
-        }
-    }
-    out
 }
 
 fn values<'a>(findings: &Findings<'a>) -> Vec<Finding<'a>> {

@@ -18,8 +18,9 @@ pub use table::Table;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Snapshot;
-use crate::text::{LineIndex, Place, RepoPath};
+use crate::text::{LineIndex, Place, RepoPath, is_hidden};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// The formats of findings.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -85,6 +86,23 @@ pub fn render(format: Format, findings: &Findings<'_>, style: Style) -> String {
         Format::Junit => junit::render(findings),
         Format::Markdown => markdown::render(findings),
     }
+}
+
+/// JSON whose strings hold direction marks, separators and the like as `\\u202e`: it may be shown in a log.
+fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for character in json.chars() {
+        // The line feed is JSON's own layout; those inside strings are escaped by now.
+        if is_hidden(character) && character != '\n' {
+            let mut units = [0; 2];
+            for unit in character.encode_utf16(&mut units) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(character);
+        }
+    }
+    out
 }
 
 /// The line indices of the files that findings point into, made once a file.

@@ -1,6 +1,6 @@
 //! SARIF 2.1.0, for code scanning.
 
-use super::{Findings, Lines};
+use super::{Findings, Lines, escaped};
 use crate::diagnostic::{Diagnostic, Fingerprints, Level, Rule};
 use crate::text::Span;
 use serde_json::{Value, json};
@@ -53,7 +53,7 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
             "results": results,
         }],
     });
-    serde_json::to_string_pretty(&log).expect("texts and numbers are JSON") + "\n"
+    escaped(&(serde_json::to_string_pretty(&log).expect("texts and numbers are JSON") + "\n"))
 }
 
 fn level(level: Level) -> &'static str {

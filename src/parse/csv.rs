@@ -93,7 +93,9 @@ pub(super) fn parse_csv(path: &RepoPath, text: &str, limits: &Limits, problems: 
     };
     let mut rows = Vec::new();
     let mut first = true;
-    loop {
+    // Far more than are reported of a file; what follows is not worth its memory.
+    let most = problems.len() + 10_000;
+    while problems.len() < most {
         let begin = reader.position().byte() as usize;
         match reader.read_record(&mut record) {
             Ok(true) => {}

@@ -3,6 +3,8 @@
 //! Knows no record: what a page says is decided in `report`, how it looks in `templates/site`. Pages are rendered on
 //! all cores; each model lives only while its page is written.
 
+mod parts;
+
 use crate::disk::{DiskError, Staging};
 use crate::report::{KindPages, PAGES, RecordPage, Site, Source, record_href};
 use crate::text::escape;
@@ -127,6 +129,7 @@ impl Templates {
         let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
         environment.set_syntax(syntax.map_err(|error| wrong("syntax", &error))?);
         environment.set_formatter(write_value);
+        parts::add(&mut environment, site);
         for file in TEMPLATES.files() {
             let (Some(name), Some(text)) = (file.path().to_str(), file.contents_utf8()) else {
                 continue;

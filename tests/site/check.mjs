@@ -40,6 +40,15 @@ function check(name, problems) {
   if (problems.length > 10) console.log(`    and ${problems.length - 10} more`);
 }
 
+// Runs checks; one that cannot run to its end has failed.
+async function attempt(name, checks) {
+  try {
+    await checks();
+  } catch (error) {
+    check(name, [String(error).split('\n')[0]]);
+  }
+}
+
 // ---- the workspaces ----
 
 const scratch = mkdtempSync(join(tmpdir(), 'opsbook-site-'));
@@ -284,7 +293,7 @@ async function withoutScript(browser, base, path, where) {
   const { page, seen, close } = await open(browser, { javaScriptEnabled: false, viewport: { width: 375, height: 800 } });
   await page.goto(base + path);
   const problems = [...seen.complaints];
-  if (!(await page.locator('h1').isVisible())) problems.push('the title is not shown');
+  if (!(await page.locator('h1').first().isVisible())) problems.push('the title is not shown');
   await page.locator('.menu summary').click();
   if (!(await page.locator('.menu a').first().isVisible())) problems.push('the menu does not open');
   if (await page.locator('[data-theme-button]').first().isVisible()) problems.push('a button that does nothing is shown');
@@ -397,16 +406,15 @@ try {
     const server = await serve(site);
     for (const path of paths) {
       const where = `${name}/${path}`;
-      await axe(browser, server.base, path, where);
-      measured.push(await weigh(browser, server.base, site, path, where));
-      await fromDisk(browser, site, path, where);
-      await withoutScript(browser, server.base, path, where);
+      await attempt(where, () => axe(browser, server.base, path, where));
+      await attempt(where, async () => measured.push(await weigh(browser, server.base, site, path, where)));
+      await attempt(where, () => fromDisk(browser, site, path, where));
+      await attempt(where, () => withoutScript(browser, server.base, path, where));
     }
     if (name === 'demo') {
-      await keyboard(browser, server.base);
-      await theme(browser, server.base);
-      await table(browser, server.base);
-      await printed(browser, server.base);
+      for (const checks of [keyboard, theme, table, printed]) {
+        await attempt(checks.name, () => checks(browser, server.base));
+      }
       const script = statSync(join(site, 'assets/site.js')).size;
       check('script: size', script > MOST_SCRIPT ? [`${script} bytes`] : []);
     }
@@ -414,6 +422,8 @@ try {
   }
   const most = (key) => measured.reduce((a, b) => (b[key] > a[key] ? b : a));
   for (const key of ['bytes', 'requests', 'elements']) console.log(`most ${key}: ${most(key)[key]} (${most(key).path})`);
+} catch (error) {
+  check('the sites can be built and looked at', [String(error)]);
 } finally {
   await browser.close();
   rmSync(scratch, { recursive: true, force: true });

@@ -2,7 +2,7 @@
 
 use crate::check::{Context, Needs};
 use crate::diagnostic::{Diagnostic, Group, Level, Rule};
-use crate::text::FieldPath;
+use crate::text::{FieldPath, slug};
 
 /// The file is named otherwise.
 pub(super) static RULE: Rule = Rule {
@@ -20,6 +20,18 @@ pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         // An id that is none has a finding of its own, and stands in for the nearest that is.
         let written = range.of(workspace.text(record.document));
         if stem == record.id.as_str() || written.trim_matches(['"', '\'']) != record.id.as_str() {
+            continue;
+        }
+        // A name that makes no id, or that files of several folders share, has to be told apart: `2026-async` of
+        // `2026/async.md` is the file's name all the same.
+        let name = slug(stem);
+        if !name.is_empty()
+            && record
+                .id
+                .as_str()
+                .strip_suffix(name.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.ends_with('-'))
+        {
             continue;
         }
         let extension = workspace.path(record).extension();
