@@ -77,6 +77,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "workspace",
         ],
     ),
+    ("export", &["text", "value", "schema", "workspace"]),
     ("site", &["text", "disk", "workspace", "report"]),
     ("output", &["text", "diagnostic", "source"]),
     (
@@ -111,6 +112,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "history",
             "check",
             "report",
+            "export",
             "site",
             "output",
             "edit",

@@ -219,6 +219,7 @@ transcripts! {
     completions,
     demo,
     explain,
+    export,
     fix,
     hook,
     init,
