@@ -220,6 +220,7 @@ transcripts! {
     demo,
     explain,
     fix,
+    hook,
     init,
     list,
     new,
