@@ -5,6 +5,7 @@
 //! clock, and changes nothing.
 
 mod explanation;
+mod part;
 mod report;
 
 /// Lists the rules of a group: `name` has a module of its own, `name: RULE` is found while reading.
@@ -36,11 +37,13 @@ macro_rules! rules {
 }
 mod config;
 mod hygiene;
+mod metric;
 mod people;
 mod privacy;
 mod reference;
 mod schema;
 mod style;
+mod survey;
 mod syntax;
 
 pub use explanation::Explanation;
@@ -86,6 +89,8 @@ static GROUPS: &[&[Check]] = &[
     schema::RULES,
     reference::RULES,
     privacy::RULES,
+    survey::RULES,
+    metric::RULES,
     people::RULES,
     hygiene::RULES,
     style::RULES,
