@@ -221,6 +221,7 @@ transcripts! {
     demo,
     explain,
     fix,
+    hook,
     init,
     list,
     new,

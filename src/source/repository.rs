@@ -180,6 +180,20 @@ impl Repository {
             .unwrap_or_else(|| self.places.git.join("index"))
     }
 
+    /// Returns the folder that git takes hooks from: `core.hooksPath`, which counts from the top of the work tree, else
+    /// `hooks` of the folder that all work trees share.
+    pub fn hooks_folder(&self) -> Result<PathBuf, SourceError> {
+        let configured = self
+            .open()?
+            .config()
+            .and_then(|mut configuration| configuration.snapshot()?.get_path("core.hooksPath"));
+        match configured {
+            Ok(path) => Ok(self.places.root.join(path)),
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(self.places.common.join("hooks")),
+            Err(error) => Err(SourceError::git(&error)),
+        }
+    }
+
     /// Lists the files of one state of the workspace that a folder lies in. Of the disk nothing but git's own is read.
     pub fn snapshot(&self, origin: &Origin, start: &Start<'_>) -> Result<Snapshot, SourceError> {
         let objects = self.objects()?;
