@@ -142,7 +142,7 @@ targets = [{ from = 2026-10-01, value = 45.0 }]
 === metrics/activation.csv
 date,value
 2026-10-01,41.5
-2026-11-01,"43,0"
+2026-11-01,43.0
 "#;
 
 /// What damage puts in: pieces of the formats, controls, direction marks, wide letters.

@@ -5,6 +5,7 @@
 //! clock, and changes nothing.
 
 mod explanation;
+mod part;
 mod report;
 
 /// Lists the rules of a group: `name` has a module of its own, `name: RULE` is found while reading.
@@ -37,11 +38,13 @@ macro_rules! rules {
 mod config;
 mod hygiene;
 mod lifecycle;
+mod metric;
 mod people;
 mod privacy;
 mod reference;
 mod schema;
 mod style;
+mod survey;
 mod syntax;
 
 pub use explanation::Explanation;
@@ -131,6 +134,8 @@ static GROUPS: &[&[Check]] = &[
     reference::RULES,
     lifecycle::RULES,
     privacy::RULES,
+    survey::RULES,
+    metric::RULES,
     people::RULES,
     hygiene::RULES,
     style::RULES,

@@ -37,8 +37,24 @@ pub struct Configuration {
     pub allows: Vec<Allow>,
     /// How much is read.
     pub limits: Limits,
-    /// The priority formula: a known name or an expression.
-    pub priority: Option<(String, Span)>,
+    /// How initiatives are ranked.
+    pub priority: Option<Priority>,
+}
+
+/// How initiatives are ranked: by a method with a name, or by an expression.
+#[derive(Debug, Clone)]
+pub struct Priority {
+    /// The name of a method, or an expression over the fields of an initiative, or over `inputs` where there are any.
+    pub formula: String,
+    /// Where it stands, quotes included.
+    pub span: Span,
+    /// Names that the formula uses, each with an expression over the fields of an initiative and its place.
+    pub inputs: Vec<(String, String, Span)>,
+}
+
+impl Priority {
+    /// The methods that have a name.
+    pub const METHODS: [&'static str; 7] = ["rice", "ice", "wsjf", "weighted", "opportunity", "kano", "moscow"];
 }
 
 /// A rule or group and the level it has here.
@@ -171,9 +187,20 @@ pub(super) fn read(definition: &Definition<'_>, problems: &mut Vec<Diagnostic>) 
     }
     if let Some(table) = keys.table("priority", problems) {
         let mut priority = keys.inside(table, "`[priority]`");
-        configuration.priority = priority.text("formula", problems).map(|text| (text.value, text.span));
+        let formula = priority.text("formula", problems);
+        let mut inputs = Vec::new();
+        if let Some(table) = priority.table("inputs", problems) {
+            for entry in &table.entries {
+                let text = priority.string(&entry.value, &entry.key, problems);
+                inputs.extend(text.map(|text| (entry.key.to_string(), text.value, text.span)));
+            }
+        }
+        configuration.priority = formula.map(|formula| Priority {
+            formula: formula.value,
+            span: formula.span,
+            inputs,
+        });
         // What the formula's analysis reads of it is checked there.
-        priority.entry("inputs");
         priority.entry("reach");
         priority.finish(problems);
     }
