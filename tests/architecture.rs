@@ -61,6 +61,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "expression",
             "schema",
             "workspace",
+            "change",
+            "history",
         ],
     ),
     // Findings reach pages as data; a page does not run a check.

@@ -217,6 +217,7 @@ transcripts! {
     check,
     colour,
     completions,
+    convert,
     demo,
     explain,
     export,

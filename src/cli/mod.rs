@@ -5,6 +5,7 @@
 mod environment;
 mod failure;
 mod output;
+mod past;
 mod reference;
 mod session;
 mod shape;
