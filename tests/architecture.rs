@@ -63,6 +63,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "schema",
             "workspace",
             "template",
+            "change",
+            "history",
         ],
     ),
     // Findings reach pages as data; a page does not run a check.
@@ -79,6 +81,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "workspace",
         ],
     ),
+    ("export", &["text", "value", "schema", "workspace"]),
     (
         "site",
         &["text", "diagnostic", "disk", "workspace", "template", "report"],
@@ -116,6 +119,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "history",
             "check",
             "report",
+            "export",
             "site",
             "output",
             "edit",
