@@ -27,11 +27,7 @@ const RECORD: &str = "=== feedback/slow-search.md\n+++\ntitle = \"Slow <search>\
 fn build(more: &str) -> Result<Site, SiteError> {
     let (workspace, problems) = Workspace::load(Arc::new(Snapshot::fixture(&format!("{RECORD}{more}"))));
     let today = Date::parse("2026-11-20").expect("a day");
-    let workspace_and_day = Context {
-        workspace: &workspace,
-        today,
-    };
-    let report = check::run(&workspace_and_day, problems);
+    let report = check::run(&Context::new(&workspace, today), problems);
     let source = Source::new(&workspace, &report.findings, 0, today, Provenance::default());
     let scratch = tempfile::tempdir().expect("a folder");
     let staging = disk::prepare(&scratch.path().join("site"), ".marker", &[]).expect("a new folder");
@@ -169,13 +165,7 @@ fn what_cannot_be_read_is_found_by_check_too() {
     let fixture = format!("{RECORD}=== templates/site/record.html\n<h1>{{{{ shell.title }}</h1>\n");
     let (workspace, problems) = Workspace::load(Arc::new(Snapshot::fixture(&fixture)));
     let today = Date::parse("2026-11-20").expect("a day");
-    let report = check::run(
-        &Context {
-            workspace: &workspace,
-            today,
-        },
-        problems,
-    );
+    let report = check::run(&Context::new(&workspace, today), problems);
     let found: Vec<&str> = report.findings.iter().map(|finding| finding.rule.name).collect();
     assert!(found.contains(&"invalid-template"), "{found:?}");
 }
