@@ -17,7 +17,7 @@ struct Site {
 
 impl Site {
     fn page(&self, name: &str) -> String {
-        std::fs::read_to_string(self.folder.join(name)).expect("the page is there")
+        String::from_utf8(std::fs::read(self.folder.join(name)).expect("the page is there")).expect("UTF-8")
     }
 }
 
@@ -173,7 +173,8 @@ fn what_cannot_be_read_is_found_by_check_too() {
 /// Whoever writes a template reads `docs/templates.md`: it names all that there is.
 #[test]
 fn the_documentation_names_every_template_block_field_part_and_function() {
-    let documentation = std::fs::read_to_string("docs/templates.md").expect("the documentation");
+    let documentation =
+        String::from_utf8(std::fs::read("docs/templates.md").expect("the documentation")).expect("UTF-8");
     let named = |name: &str| documentation.contains(&format!("`{name}`"));
     let mut missing = Vec::new();
     for (name, text) in opsbook::template::built_in() {
