@@ -63,6 +63,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "workspace",
         ],
     ),
+    // Its own chart data into SVG; knows nothing of the domain.
+    ("draw", &["text", "time"]),
     // Findings reach pages as data; a page does not run a check.
     (
         "report",
@@ -110,6 +112,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "change",
             "history",
             "check",
+            "draw",
             "report",
             "site",
             "output",
@@ -128,7 +131,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tempfile", &["disk"]),
     ("toml", &["parse"]),
     ("pulldown_cmark", &["parse"]),
-    ("csv", &["parse", "output"]),
+    ("csv", &["parse", "draw", "output"]),
     ("jiff", &["time"]),
     ("minijinja", &["site"]),
     ("annotate_snippets", &["output"]),
