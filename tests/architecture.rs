@@ -61,6 +61,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "expression",
             "schema",
             "workspace",
+            "change",
+            "history",
         ],
     ),
     // Its own chart data into SVG; knows nothing of the domain.
@@ -79,6 +81,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "workspace",
         ],
     ),
+    ("export", &["text", "value", "schema", "workspace"]),
     ("site", &["text", "disk", "workspace", "report"]),
     ("output", &["text", "diagnostic", "source"]),
     (
@@ -114,6 +117,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "check",
             "draw",
             "report",
+            "export",
             "site",
             "output",
             "edit",

@@ -207,7 +207,20 @@ impl Bars {
                     plot.y.at(part.to) - 6.0
                 };
                 if Style::Tick.width(&words) < step {
-                    canvas.text_where_clear([centred(&canvas, middle, y, &words, Style::Tick).classed("strong-ink")]);
+                    let above = centred(&canvas, middle, y, &words, Style::Tick).classed("strong-ink");
+                    // Where a line across is in the way, inside the bar.
+                    let on_bar = if bar.state == BarState::Measured {
+                        "on-h4"
+                    } else {
+                        "strong-ink"
+                    };
+                    let inside = Text {
+                        y: plot.y.at(part.to) + 16.0,
+                        ..above
+                    }
+                    .classed(on_bar);
+                    let fits = part.to > 0.0 && plot.y.at(0.0) - plot.y.at(part.to) > 22.0;
+                    canvas.text_where_clear([above].into_iter().chain(fits.then_some(inside)));
                 }
             }
         }
@@ -299,9 +312,11 @@ impl Bars {
                 }
                 canvas.text(Text::new(&name, Style::Label, 0.0, base));
             });
+            let mut beyond = scale.at(0.0);
             if let Some(full) = full {
                 let track = Rect::between(scale.at(0.0), top + 5.0, scale.at(full), top + ROW - 5.0);
                 canvas.rect("track", track, 0.0);
+                beyond = track.right();
             }
             let note = Style::Tick.fit(&bar.note, right - 8.0);
             canvas.text(Text::new(&note, Style::Tick, width, base).anchored(Anchor::End));
@@ -322,7 +337,7 @@ impl Bars {
                 end = end.max(x);
             }
             if single {
-                let text = Text::new(value, Style::Strong, end + 8.0, base);
+                let text = Text::new(value, Style::Strong, end.max(beyond) + 8.0, base);
                 let mirrored = Text { x: end - 8.0, ..text }.anchored(Anchor::End);
                 canvas.text_where_free(if below { [mirrored, text] } else { [text, mirrored] });
             }

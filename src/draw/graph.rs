@@ -21,6 +21,7 @@ const MOST_LINES: usize = 200;
 /// The height of a node, and the room between layers in px.
 const NODE: f64 = 48.0;
 const CHANNEL: f64 = 44.0;
+const WIDE_CHANNEL: f64 = 72.0;
 const SPACING: Spacing = Spacing { node: 68.0, pass: 44.0 };
 
 /// What leads to what.
@@ -132,7 +133,9 @@ impl Graph {
         let names = self.nodes.iter().map(|node| Style::Strong.width(&node.name) + 48.0);
         let details = self.nodes.iter().map(|node| Style::Tick.width(&node.detail) + 48.0);
         let wanted = names.chain(details).fold(NARROWEST, f64::max);
-        let room = (width - 20.0 - CHANNEL * count(layers.saturating_sub(1))) / count(layers.max(1));
+        // Wide channels where they leave enough for the nodes.
+        let room = |channel: f64| (width - 20.0 - channel * count(layers.saturating_sub(1))) / count(layers.max(1));
+        let room = room(WIDE_CHANNEL).max(NARROWEST).min(room(CHANNEL));
         wanted.min(WIDEST).min(room)
     }
 

@@ -482,6 +482,10 @@ impl Draw for Line {
         for series in drawn.iter().rev() {
             draw_series(&mut canvas, &plot, x, series);
         }
+        if let Some(today) = self.today {
+            let x = x.day(today);
+            canvas.avoid(Rect::new(x - 1.0, plot.area.y, 2.0, plot.area.height));
+        }
         // What ends long before the plot does is named where it ends.
         let ends = self.end_labels(&drawn, last, plot.y);
         let (early, mut ends): (Vec<EndLabel>, Vec<EndLabel>) = ends

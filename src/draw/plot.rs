@@ -255,7 +255,7 @@ impl Plot {
     /// Draws the day that counts as today.
     pub(super) fn today(&self, canvas: &mut Canvas, x: f64, today: Date) {
         canvas.line("today", x, self.area.y, x, self.area.bottom());
-        canvas.avoid(Rect::new(x - 1.0, self.area.y, 2.0, self.area.height));
+
         let words = format!("today, {}", day_and_month(today));
         let beside = Text::new(&words, Style::Tick, x + 5.0, self.area.y + 10.0);
         canvas.text_where_free([beside, Text { x: x - 5.0, ..beside }.anchored(Anchor::End)]);

@@ -80,6 +80,20 @@ impl Table {
         });
     }
 
+    /// Leaves out columns in which no row says anything; the first stays.
+    pub(super) fn without_empty_columns(self) -> Table {
+        let says = |column: usize| column == 0 || self.rows.iter().any(|row| row[column] != Cell::Empty);
+        let kept: Vec<usize> = (0..self.columns.len()).filter(|column| says(*column)).collect();
+        let rows = self
+            .rows
+            .iter()
+            .map(|row| kept.iter().map(|column| row[*column].clone()).collect());
+        Table {
+            rows: rows.collect(),
+            columns: kept.iter().map(|column| self.columns[*column].clone()).collect(),
+        }
+    }
+
     /// Returns the table as CSV. A cell that a spreadsheet would run as a formula gets a `'` in front (PROMISES P21).
     pub fn csv(&self) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());

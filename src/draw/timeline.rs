@@ -500,7 +500,7 @@ impl Draw for Timeline {
                 ]);
             }
         }
-        table
+        table.without_empty_columns()
     }
 
     fn key(&self) -> Vec<(Markup, &'static str)> {

@@ -13,11 +13,12 @@ mod record;
 mod shell;
 
 pub use about::{AboutPage, Commit, Provenance};
-pub use cell::{Badge, Cell, Tally, Tone};
-pub use kind_index::{KindIndexPage, KindPages, Row};
+pub use actions::Action;
+pub use cell::{Badge, Cell, Icon, Tally, Tone};
+pub use kind_index::{Column, KindIndexPage, KindPages, Row};
 pub use overview::OverviewPage;
 pub use problems::ProblemsPage;
-pub use record::RecordPage;
+pub use record::{Fact, FieldTable, Incoming, Item, RecordPage};
 pub use shell::{Crumb, NavigationEntry, Shell, Site};
 
 use crate::diagnostic::Diagnostic;

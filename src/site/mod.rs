@@ -3,6 +3,7 @@
 //! Knows no record: what a page says is decided in `report`, how it looks in `templates/site`. Pages are rendered on
 //! all cores; each model lives only while its page is written.
 
+mod page;
 mod parts;
 
 use crate::disk::{DiskError, Staging};
@@ -13,6 +14,7 @@ use include_dir::{Dir, include_dir};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Output, State, Value};
+use page::Page;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -71,23 +73,25 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
     staging.write(".nojekyll", b"")?;
     let mut pages = 0;
     for page in PAGES {
-        templates.write(staging, page.template, page.href, &(page.make)(source))?;
+        let model = Value::from(Serde((page.make)(source)));
+        templates.write(staging, page.template, page.href, model)?;
         pages += 1;
     }
     for kind in workspace.schema().kinds() {
         let index = KindPages::new(source, kind);
-        for number in 1..=index.pages() {
+        (1..=index.pages()).into_par_iter().try_for_each(|number| {
             let model = index.page(source, number);
-            templates.write(staging, "kind_index.html", &model.shell.href.clone(), &model)?;
-            pages += 1;
-        }
+            let href = model.shell.href.clone();
+            templates.write(staging, "kind_index.html", &href, Page::context(model))
+        })?;
+        pages += index.pages();
     }
     records.par_iter().with_min_len(8).try_for_each(|index| {
         templates.write(
             staging,
             "record.html",
             &record_href(workspace, *index),
-            &RecordPage::new(source, *index),
+            Page::context(RecordPage::new(source, *index)),
         )
     })?;
     for (kind, alias, target) in workspace.aliases() {
@@ -97,10 +101,10 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
                 staging,
                 "redirect.html",
                 &href,
-                &Redirect {
+                Value::from(Serde(Redirect {
                     title: workspace.title(workspace.record(target)),
                     to: record_href(workspace, target),
-                },
+                })),
             )?;
         }
     }
@@ -143,13 +147,12 @@ impl Templates {
     }
 
     /// Renders a page and writes it.
-    fn write(&self, staging: &Staging, template: &str, href: &str, model: &impl Serialize) -> Result<(), SiteError> {
-        let render = || -> Result<String, minijinja::Error> {
-            self.environment
-                .get_template(template)?
-                .render(Value::from(Serde(model)))
-        };
-        let html = render().map_err(|error| wrong(template, &error))?;
+    fn write(&self, staging: &Staging, template: &str, href: &str, model: Value) -> Result<(), SiteError> {
+        let html = self
+            .environment
+            .get_template(template)
+            .and_then(|template| template.render(model));
+        let html = html.map_err(|error| wrong(template, &error))?;
         Ok(staging.write(href, html.as_bytes())?)
     }
 }

@@ -5,6 +5,7 @@
 mod escape;
 mod field_path;
 mod id;
+mod look_alike;
 mod path;
 mod span;
 mod suggestion;
@@ -12,6 +13,7 @@ mod suggestion;
 pub use escape::{defused, escape};
 pub use field_path::{FieldPath, Segment};
 pub use id::{Id, IdProblem, Identity, MAXIMUM_ID_LENGTH, slug};
+pub use look_alike::{LookAlike, look_alike};
 pub use path::RepoPath;
 pub use span::{LineIndex, Place, Span, TextRange};
 pub use suggestion::{clip, is_hidden, listed, nearest, visible};

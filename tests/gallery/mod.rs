@@ -948,6 +948,7 @@ fn many_rows() -> Chart {
                     .plus_days(20 + made.up_to(90))
                     .expect("the made-up data are right");
                 Row {
+                    name: format!("{name} {}", number + 1),
                     start: Period::day(start),
                     end: Period::day(end),
                     tone: tones[(group + number) % if group == 2 { 5 } else { 3 }],
