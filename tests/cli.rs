@@ -221,6 +221,7 @@ transcripts! {
     demo,
     explain,
     fix,
+    follow,
     hook,
     init,
     list,

@@ -2,7 +2,7 @@
 
 use super::bind::{self, Bound, BoundReference, Source};
 use super::ids::Ids;
-use super::{DocumentIndex, MISSING_FRONT_MATTER, Record, RecordIndex, Workspace, resolve};
+use super::{DocumentIndex, MISSING_FRONT_MATTER, Record, RecordIndex, Workspace, effective, resolve};
 use crate::diagnostic::Diagnostic;
 use crate::expression::{INVALID_EXPRESSION, Root, compile};
 use crate::parse::{Content, Document, Limits, Raw, TOO_LARGE, Table, drop_consequences, parse_toml_file, size};
@@ -471,6 +471,7 @@ fn assemble(
                 entry,
                 body: own_body,
                 status: bound.status,
+                effective: bound.status,
                 status_range: bound.status_range,
                 head: bound.head,
                 id_range: bound.id_range,
@@ -517,6 +518,7 @@ fn assemble(
     };
     resolve::identities(&mut workspace, &mut problems);
     resolve::references(&mut workspace, bound_references, &mut problems);
+    effective::statuses(&mut workspace);
     (workspace, problems)
 }
 
