@@ -52,13 +52,7 @@ fn finds(files: &str, expected: Expect) {
 fn run(files: &str) -> (Workspace, Report) {
     let (workspace, problems) = Workspace::load(Arc::new(Snapshot::fixture(files)));
     let today = Date::parse("2026-11-20").expect("a day");
-    let report = check::run(
-        &Context {
-            workspace: &workspace,
-            today,
-        },
-        problems,
-    );
+    let report = check::run(&Context::new(&workspace, today), problems);
     (workspace, report)
 }
 

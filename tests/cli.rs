@@ -220,6 +220,7 @@ transcripts! {
     convert,
     demo,
     explain,
+    export,
     fix,
     follow,
     hook,

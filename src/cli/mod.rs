@@ -5,6 +5,7 @@
 mod environment;
 mod failure;
 mod output;
+mod past;
 mod reference;
 mod session;
 mod shape;
@@ -14,6 +15,7 @@ mod check;
 mod completions;
 mod demo;
 mod explain;
+mod export;
 mod hook;
 mod init;
 mod list;
@@ -56,6 +58,7 @@ enum Command {
     List(list::Arguments),
     Show(show::Arguments),
     Build(build::Arguments),
+    Export(export::Arguments),
     Explain(explain::Arguments),
     Hook(hook::Arguments),
     Schema(schema::Arguments),
@@ -134,6 +137,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: &Environm
         Command::List(arguments) => list::run(arguments, &mut session),
         Command::Show(arguments) => show::run(arguments, &mut session),
         Command::Build(arguments) => build::run(arguments, &mut session),
+        Command::Export(arguments) => export::run(arguments, &mut session),
         Command::Explain(arguments) => explain::run(arguments, &mut session),
         Command::Hook(arguments) => hook::run(arguments, &mut session),
         Command::Schema(arguments) => schema::run(arguments, &mut session),

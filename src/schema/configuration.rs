@@ -21,6 +21,8 @@ pub struct Configuration {
     pub history_url: Option<String>,
     /// The file, from the workspace's folder, of commits whose changes are no events.
     pub history_ignore: Option<String>,
+    /// The day from which on moves of the past are judged; all of them without it.
+    pub history_baseline: Option<Date>,
     /// Where the site is built, relative to the workspace.
     pub out: String,
     /// The workspace's working calendar.
@@ -109,6 +111,7 @@ impl Default for Configuration {
             edit_url: None,
             history_url: None,
             history_ignore: None,
+            history_baseline: None,
             out: "public".to_owned(),
             calendar: Calendar::default(),
             calendars: BTreeMap::new(),
@@ -206,9 +209,9 @@ pub(super) fn read(definition: &Definition<'_>, problems: &mut Vec<Diagnostic>) 
     if let Some(table) = keys.table("history", problems) {
         let mut history = keys.inside(table, "`[history]`");
         configuration.history_ignore = history.text("ignore", problems).map(|text| text.value);
+        configuration.history_baseline = day(&mut history, "baseline", problems);
         // Read by the analyses.
         history.entry("count_born_done");
-        history.entry("baseline");
         history.finish(problems);
     }
     keys.finish(problems);
@@ -412,6 +415,21 @@ fn lints(keys: &Keys<'_>, table: &Table, problems: &mut Vec<Diagnostic>) -> Vec<
         });
     }
     levels
+}
+
+/// A day without quotes.
+fn day(keys: &mut Keys<'_>, key: &'static str, problems: &mut Vec<Diagnostic>) -> Option<Date> {
+    let entry = keys.entry(key)?;
+    let text = entry.value.range.of(keys.text_of());
+    let date = Date::parse(text);
+    if date.is_none() {
+        problems.push(
+            INVALID_SETTING
+                .at(keys.span(entry.value.range), format!("`{}` is no day", clip(text)))
+                .with_help("write it such as `2027-03-31`, without quotes".to_owned()),
+        );
+    }
+    date
 }
 
 fn allow(keys: &Keys<'_>, table: &Table, problems: &mut Vec<Diagnostic>) -> Option<Allow> {

@@ -167,6 +167,11 @@ impl Repository {
         Ok(commit::read(&*self.objects()?, commit)?.seconds.unwrap_or(0))
     }
 
+    /// Returns a latest commit that both contain: where two branches parted. `None` where they share nothing.
+    pub fn merge_base(&self, one: CommitId, other: CommitId) -> Result<Option<CommitId>, SourceError> {
+        Ok(merge::bases(&*self.objects()?, one, other)?.into_iter().min())
+    }
+
     /// Finds the commit that a name means: a branch, a tag, a hash or its beginning, with `~2`, `^`, `@{u}` behind it.
     pub fn resolve(&self, name: &str) -> Result<CommitId, SourceError> {
         revision::resolve(&self.open()?, &*self.objects()?, name)
