@@ -61,10 +61,7 @@ fn with(path: &str, text: &str) -> Snapshot {
 fn holds(snapshot: Snapshot, what: &str) -> Report {
     let (workspace, problems) = Workspace::load(Arc::new(snapshot));
     let today = Date::parse("2026-11-20").expect("a day");
-    let context = Context {
-        workspace: &workspace,
-        today,
-    };
+    let context = Context::new(&workspace, today);
     let report = check::run(&context, problems);
     for finding in &report.findings {
         assert!(finding.message.chars().count() < 700, "{what}: {}", finding.message);

@@ -112,10 +112,7 @@ pub fn record(text: &str) {
         format!("=== teams/boards.toml\ntitle = \"Boards\"\n=== initiatives/a.toml\n{text}")
     };
     let (workspace, problems) = Workspace::load(Arc::new(Snapshot::fixture(&files)));
-    let context = Context {
-        workspace: &workspace,
-        today: today(),
-    };
+    let context = Context::new(&workspace, today());
     let report = check::run(&context, problems);
     for finding in &report.findings {
         assert_finding(&workspace, finding);
