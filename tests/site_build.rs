@@ -134,7 +134,12 @@ fn a_build_that_is_killed_leaves_the_site_as_it_was_and_the_next_one_works() {
     assert!(opsbook(scratch.path(), &["demo", "book"], "2").status.success());
     let book = scratch.path().join("book");
     let before = files(&book.join("public"));
-    fs::write(book.join("feedback/one-more.md"), "+++\ntitle = \"One more\"\n+++\n").expect("the disk takes it");
+    let one_more = opsbook(&book, &["new", "feedback", "One more"], "2");
+    assert!(
+        one_more.status.success(),
+        "{}",
+        String::from_utf8_lossy(&one_more.stderr)
+    );
     let mut killed = 0;
     for entries in [0, 1, 5, 20] {
         #[expect(clippy::disallowed_methods, reason = "the program is what is tested")]
