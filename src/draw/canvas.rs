@@ -177,6 +177,7 @@ pub(super) struct Canvas {
     taken: Vec<Rect>,
     avoided: Vec<Rect>,
     linked: bool,
+    in_link: bool,
 }
 
 impl Canvas {
@@ -189,6 +190,7 @@ impl Canvas {
             taken: Vec::new(),
             avoided: Vec::new(),
             linked: false,
+            in_link: false,
         }
     }
 
@@ -231,7 +233,8 @@ impl Canvas {
         let classes = [text.style.class(), text.class].join(" ");
         let mut tag = self.texts.element("text").class(classes.trim());
         tag = tag.with("x", text.x).with("y", text.y);
-        if text.silent {
+        // A name that had to be cut is not what the link is called; its label has the whole.
+        if text.silent || (self.in_link && text.words.ends_with('…')) {
             tag = tag.with("aria-hidden", "true");
         }
         match text.anchor {
@@ -303,7 +306,9 @@ impl Canvas {
         self.linked = true;
         let shapes = std::mem::take(&mut self.shapes);
         let texts = std::mem::take(&mut self.texts);
+        self.in_link = true;
         draw(self);
+        self.in_link = false;
         let inner_shapes = std::mem::replace(&mut self.shapes, shapes);
         let inner_texts = std::mem::replace(&mut self.texts, texts);
         let tag = self.texts.element("a").address(to).with("aria-label", label);

@@ -7,6 +7,7 @@ mod about;
 mod actions;
 mod cell;
 mod kind_index;
+mod metric_chart;
 mod overview;
 mod problems;
 mod record;
