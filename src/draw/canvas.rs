@@ -177,7 +177,6 @@ pub(super) struct Canvas {
     taken: Vec<Rect>,
     avoided: Vec<Rect>,
     linked: bool,
-    in_link: bool,
 }
 
 impl Canvas {
@@ -190,7 +189,6 @@ impl Canvas {
             taken: Vec::new(),
             avoided: Vec::new(),
             linked: false,
-            in_link: false,
         }
     }
 
@@ -233,8 +231,7 @@ impl Canvas {
         let classes = [text.style.class(), text.class].join(" ");
         let mut tag = self.texts.element("text").class(classes.trim());
         tag = tag.with("x", text.x).with("y", text.y);
-        // A name that had to be cut is not what the link is called; its label has the whole.
-        if text.silent || (self.in_link && text.words.ends_with('…')) {
+        if text.silent {
             tag = tag.with("aria-hidden", "true");
         }
         match text.anchor {
@@ -306,9 +303,7 @@ impl Canvas {
         self.linked = true;
         let shapes = std::mem::take(&mut self.shapes);
         let texts = std::mem::take(&mut self.texts);
-        self.in_link = true;
         draw(self);
-        self.in_link = false;
         let inner_shapes = std::mem::replace(&mut self.shapes, shapes);
         let inner_texts = std::mem::replace(&mut self.texts, texts);
         let tag = self.texts.element("a").address(to).with("aria-label", label);
