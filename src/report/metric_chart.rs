@@ -275,7 +275,8 @@ fn finding(quantity: &Quantity, last: Date, value: f64, targets: &Targets) -> St
     // Between two targets in a straight line there is one for each day, which is not worked out here.
     match targets.values.iter().rfind(|(from, _)| *from <= last) {
         Some((_, target)) if !targets.straight => {
-            let apart = quantity.shown((value - target).abs());
+            // What lies between two percentages is points.
+            let apart = quantity.shown((value - target).abs()).replace(" %", " points");
             let side = match () {
                 () if value < *target => "below",
                 () if value > *target => "above",
