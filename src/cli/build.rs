@@ -5,7 +5,7 @@ use super::{Failure, Outcome, Status};
 use crate::check::{self, Context};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::output::{Findings, Format, Style, render};
-use crate::report::{Commit, Provenance, Source};
+use crate::report::{Commit, Explained, Provenance, Source};
 use crate::site::SiteError;
 use crate::source::{Repository, SITE_MARKER};
 use crate::workspace::Workspace;
@@ -76,7 +76,8 @@ pub(super) fn build(opened: Opened, out: &std::path::Path, strict: bool) -> Resu
         files: workspace.documents().len(),
     };
     let staging = disk::prepare(out, SITE_MARKER, &[&location.folder(), &location.root])?;
-    let source = Source::new(&workspace, &report.findings, report.left_out, today, provenance);
+    let rules = check::all().filter_map(explained).collect();
+    let source = Source::new(&workspace, &report.findings, report.left_out, today, provenance).with_rules(rules);
     let built = site::build(&source, &staging).map_err(|error| match error {
         SiteError::Template(finding) => wrong_template(&workspace, &finding),
         error => Failure::new(error.to_string()),
@@ -113,4 +114,19 @@ fn wrong_template(workspace: &Workspace, finding: &Diagnostic) -> Failure {
         "a template of the workspace cannot be used, and nothing was built\n\n{}",
         text.trim_end()
     ))
+}
+
+/// A rule with its explanation as pages take it.
+fn explained(check: &'static check::Check) -> Option<Explained> {
+    let text = check::Explanation::read(check.text)?;
+    Some(Explained {
+        name: check.rule.name,
+        group: check.rule.group.word(),
+        level: check.rule.level,
+        what: text.what,
+        why: text.why,
+        fix: text.fix,
+        bad: text.bad,
+        good: text.good,
+    })
 }

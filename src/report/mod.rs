@@ -7,9 +7,11 @@ mod about;
 mod actions;
 mod cell;
 mod kind_index;
+mod metric_chart;
 mod overview;
 mod problems;
 mod record;
+mod rules;
 mod shell;
 
 pub use about::{AboutPage, Commit, Provenance};
@@ -19,6 +21,7 @@ pub use kind_index::{Column, KindIndexPage, KindPages, Row};
 pub use overview::OverviewPage;
 pub use problems::ProblemsPage;
 pub use record::{Fact, FieldTable, Incoming, Item, RecordPage};
+pub use rules::{Explained, RulesPage};
 pub use shell::{Crumb, NavigationEntry, Shell, Site};
 
 use crate::diagnostic::Diagnostic;
@@ -46,6 +49,8 @@ pub struct Source<'a> {
     pub today: Date,
     /// Where the data comes from.
     pub provenance: Provenance,
+    /// The explanations of the rules, by group; none where a site has no use for them.
+    pub rules: Vec<Explained>,
     /// Findings by file.
     by_path: BTreeMap<RepoPath, std::ops::Range<usize>>,
 }
@@ -69,8 +74,15 @@ impl<'a> Source<'a> {
             left_out,
             today,
             provenance,
+            rules: Vec::new(),
             by_path,
         }
+    }
+
+    /// Adds the explanations of the rules, by group.
+    pub fn with_rules(mut self, rules: Vec<Explained>) -> Self {
+        self.rules = rules;
+        self
     }
 
     /// Returns the findings of a file.
@@ -167,6 +179,8 @@ pub enum Model {
     Overview(OverviewPage),
     /// The findings.
     Problems(ProblemsPage),
+    /// What each rule finds.
+    Rules(RulesPage),
     /// Where the data comes from.
     About(AboutPage),
 }
@@ -182,6 +196,11 @@ pub const PAGES: &[Page] = &[
         template: "problems.html",
         href: "problems.html",
         make: |source| Model::Problems(ProblemsPage::new(source)),
+    },
+    Page {
+        template: "rules.html",
+        href: "rules.html",
+        make: |source| Model::Rules(RulesPage::new(source)),
     },
     Page {
         template: "about.html",
