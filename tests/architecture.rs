@@ -130,6 +130,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("pulldown_cmark", &["parse"]),
     ("csv", &["parse", "output"]),
     ("jiff", &["time"]),
+    ("unicode_normalization", &["text"]),
     ("minijinja", &["site"]),
     ("annotate_snippets", &["output"]),
     ("clap", &["cli"]),

@@ -5,7 +5,7 @@
 
 mod html;
 
-pub use html::{Link as HtmlLink, Targets, html};
+pub use html::{Link as HtmlLink, Targets, html, html_and_words};
 
 use crate::text::TextRange;
 use crate::time::Date;

@@ -23,6 +23,19 @@ pub enum Tone {
     Idle,
 }
 
+impl Tone {
+    /// Returns the name of its class.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Risk => "risk",
+            Self::Off => "off",
+            Self::Done => "done",
+            Self::Idle => "idle",
+        }
+    }
+}
+
 /// An icon and a word.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Badge {

@@ -10,14 +10,16 @@ mod kind_index;
 mod overview;
 mod problems;
 mod record;
+mod search;
 mod shell;
 
 pub use about::{AboutPage, Commit, Provenance};
 pub use cell::{Badge, Cell, Tally, Tone};
-pub use kind_index::{KindIndexPage, KindPages, Row};
+pub use kind_index::{Filter, KindIndexPage, KindPages, Row};
 pub use overview::OverviewPage;
 pub use problems::ProblemsPage;
 pub use record::RecordPage;
+pub use search::{SearchKind, SearchOrder, SearchPage};
 pub use shell::{Crumb, NavigationEntry, Shell, Site};
 
 use crate::diagnostic::Diagnostic;
@@ -168,6 +170,8 @@ pub enum Model {
     Problems(ProblemsPage),
     /// Where the data comes from.
     About(AboutPage),
+    /// Search.
+    Search(SearchPage),
 }
 
 /// The pages that there is one of.
@@ -186,5 +190,10 @@ pub const PAGES: &[Page] = &[
         template: "about.html",
         href: "about.html",
         make: |source| Model::About(AboutPage::new(source)),
+    },
+    Page {
+        template: "search.html",
+        href: "search.html",
+        make: |source| Model::Search(SearchPage::new(source)),
     },
 ];

@@ -48,6 +48,9 @@ pub struct RecordPage {
     pub path: String,
     /// The file of its text, where that is another.
     pub prose_path: String,
+    /// The text as plain words, for search.
+    #[serde(skip)]
+    pub words: String,
 }
 
 /// A field with its values.
@@ -135,6 +138,7 @@ impl RecordPage {
         let kind = workspace.kind_of(record);
         let parts = Parts::of(source, record);
         let below = workspace.below(workspace.path(record));
+        let (body, words) = body(source, record);
         let body_path = record.body.map(|body| &workspace.document(body).path);
         let prose = body_path
             .filter(|path| *path != workspace.path(record))
@@ -149,7 +153,7 @@ impl RecordPage {
                 .map_or_else(String::new, |status| status.summary.to_string()),
             facts: parts.facts,
             texts: parts.texts,
-            body: body(source, record),
+            body,
             lists: parts.lists,
             tables: parts.tables,
             actions: open_actions(source, record),
@@ -161,6 +165,7 @@ impl RecordPage {
                 .collect(),
             path: below.to_owned(),
             prose_path: prose.to_owned(),
+            words,
         }
     }
 }
@@ -508,24 +513,24 @@ fn item(source: &Source<'_>, index: RecordIndex, with_noun: bool) -> Item {
     }
 }
 
-/// The text of a record as HTML.
-fn body(source: &Source<'_>, record: &Record) -> String {
+/// The text of a record as HTML, and as plain words.
+fn body(source: &Source<'_>, record: &Record) -> (String, String) {
     let workspace = source.workspace;
     let Some(document) = record.body else {
-        return String::new();
+        return Default::default();
     };
     let Some(outline) = workspace.document(document).outline() else {
-        return String::new();
+        return Default::default();
     };
     let text = workspace.text(document);
     if outline.range.of(text).trim().is_empty() {
-        return String::new();
+        return Default::default();
     }
     let targets = BodyTargets {
         workspace,
         path: &workspace.document(document).path,
     };
-    markdown::html(text, outline, &targets)
+    markdown::html_and_words(text, outline, &targets)
 }
 
 /// Where the links of a body lead.

@@ -4,16 +4,17 @@
 //! all cores; each model lives only while its page is written.
 
 mod parts;
+mod search;
 
 use crate::disk::{DiskError, Staging};
-use crate::report::{KindPages, PAGES, RecordPage, Site, Source, record_href};
+use crate::report::{KindPages, PAGES, RecordPage, SearchOrder, Site, Source, record_href};
 use crate::text::escape;
-use crate::workspace::RecordIndex;
 use include_dir::{Dir, include_dir};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Output, State, Value};
 use rayon::prelude::*;
+use search::Search;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -50,16 +51,11 @@ pub struct Built {
 pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError> {
     let templates = Templates::new(&Site::new(source))?;
     let workspace = source.workspace;
-    let records: Vec<RecordIndex> = workspace
-        .records()
-        .map(|(index, _)| index)
-        .filter(|index| workspace.owns_id(*index))
-        .collect();
     let folders: BTreeSet<&str> = workspace
         .schema()
         .kinds()
         .map(|kind| &*kind.name)
-        .chain([ASSETS])
+        .chain([ASSETS, search::FOLDER])
         .collect();
     for folder in folders {
         staging.create_folder(folder)?;
@@ -74,22 +70,32 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
         templates.write(staging, page.template, page.href, &(page.make)(source))?;
         pages += 1;
     }
-    for kind in workspace.schema().kinds() {
-        let index = KindPages::new(source, kind);
+    let indexes: Vec<KindPages<'_>> = workspace
+        .schema()
+        .kinds()
+        .map(|kind| KindPages::new(source, kind))
+        .collect();
+    for index in &indexes {
         for number in 1..=index.pages() {
             let model = index.page(source, number);
             templates.write(staging, "kind_index.html", &model.shell.href.clone(), &model)?;
             pages += 1;
         }
     }
-    records.par_iter().with_min_len(8).try_for_each(|index| {
-        templates.write(
-            staging,
-            "record.html",
-            &record_href(workspace, *index),
-            &RecordPage::new(source, *index),
-        )
+    let search = Search::new(SearchOrder::new(source, &indexes));
+    let records = &search.order().records;
+    pages += records.len();
+    let sheets = records.par_chunks(search::SHEET).enumerate();
+    sheets.try_for_each(|(number, records)| {
+        let mut sheet = search.sheet(number);
+        for index in records {
+            let page = RecordPage::new(source, *index);
+            templates.write(staging, "record.html", &record_href(workspace, *index), &page)?;
+            sheet.add(&page);
+        }
+        Ok::<(), SiteError>(sheet.write(staging)?)
     })?;
+    search.write(staging)?;
     for (kind, alias, target) in workspace.aliases() {
         let href = format!("{}/{alias}.html", workspace.schema().kind(kind).name);
         if crate::text::Id::check(alias).is_ok() {
@@ -104,9 +110,7 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
             )?;
         }
     }
-    Ok(Built {
-        pages: pages + records.len(),
-    })
+    Ok(Built { pages })
 }
 
 /// The page of an id that a record had before.
