@@ -94,10 +94,7 @@ fn staged(bencher: Bencher<'_, '_>) {
         };
         let snapshot: Snapshot = repository.snapshot(&origin, &start).expect("the index is there");
         let (workspace, problems) = Workspace::load(Arc::new(snapshot));
-        let context = Context {
-            workspace: &workspace,
-            today,
-        };
+        let context = Context::new(&workspace, today);
         check::run(&context, problems).findings.len()
     });
 }

@@ -58,15 +58,9 @@ fn load(bencher: Bencher<'_, '_>, records: usize) {
 fn rules(bencher: Bencher<'_, '_>, records: usize) {
     let (workspace, _) = Workspace::load(Arc::new(Snapshot::fixture(&fixture(records))));
     bencher.bench(|| {
-        check::run(
-            &Context {
-                workspace: &workspace,
-                today: today(),
-            },
-            Vec::new(),
-        )
-        .findings
-        .len()
+        check::run(&Context::new(&workspace, today()), Vec::new())
+            .findings
+            .len()
     });
 }
 

@@ -17,6 +17,7 @@ pub mod change;
 pub mod history;
 pub mod check;
 pub mod report;
+pub mod export;
 pub mod site;
 pub mod output;
 pub mod edit;

@@ -61,6 +61,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "expression",
             "schema",
             "workspace",
+            "change",
+            "history",
         ],
     ),
     // Findings reach pages as data; a page does not run a check.
@@ -77,6 +79,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "workspace",
         ],
     ),
+    ("export", &["text", "value", "schema", "workspace"]),
     ("site", &["text", "disk", "workspace", "report"]),
     ("output", &["text", "diagnostic", "source"]),
     (
@@ -111,6 +114,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "history",
             "check",
             "report",
+            "export",
             "site",
             "output",
             "edit",

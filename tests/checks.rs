@@ -52,13 +52,7 @@ fn finds(files: &str, expected: Expect) {
 fn run(files: &str) -> (Workspace, Report) {
     let (workspace, problems) = Workspace::load(Arc::new(Snapshot::fixture(files)));
     let today = Date::parse("2026-11-20").expect("a day");
-    let report = check::run(
-        &Context {
-            workspace: &workspace,
-            today,
-        },
-        problems,
-    );
+    let report = check::run(&Context::new(&workspace, today), problems);
     (workspace, report)
 }
 
@@ -419,7 +413,7 @@ Text
 ",
             expect![[r#"
                 feedback/slow-search.md:1:1: error[wrong-fence] the fields stand between `---` lines, which mean another format (YAML)
-                  help: put them between `+++` lines, each as `key = "value"` instead of `key: value`
+                  help: `opsbook check --fix` writes them as TOML between `+++` lines
             "#]],
         );
     }
@@ -672,8 +666,6 @@ date,\"value
                   help: every row needs one cell for each column; a cell may be empty
                 metrics/a.csv:4:1: error[invalid-csv] this row has 3 cells, the header has 2
                   help: every row needs one cell for each column; a value with a comma in it stands in quotes
-                metrics/b.csv:1:12: error[invalid-csv] the column `date` stands twice in the header
-                  help: give each column a name of its own
                 metrics/d.csv:1:6: error[invalid-csv] a quote is opened here and never closed
                   help: close it with `"`; a quote inside a quoted cell is written twice
             "#]],
@@ -799,8 +791,8 @@ title = "Con"
                   help: choose another one, such as `con-initiative`
                 initiatives/größe.md:1:1: error[invalid-id] the file name `größe` is no id: it holds `ö` (U+00F6)
                   help: ids are lower-case letters, digits and dashes, such as `groesse`
-                initiatives/аudit.md:1:1: error[invalid-id] the file name `аudit` is no id: it holds `а` (U+0430)
-                  help: ids are lower-case letters, digits and dashes, such as `udit`
+                initiatives/аudit.md:1:1: error[look-alike-id] the file name `аudit` holds the Cyrillic letter U+0430, which looks like `a`
+                  help: type the file's name anew: `audit`
             "#]],
         );
     }
@@ -2876,5 +2868,510 @@ title = "B"
         files.push_str("+++\n");
         let (_, report) = run(&files);
         assert_eq!((report.findings.len(), report.left_out), (check::MOST_OF_A_FILE, 50));
+    }
+}
+
+mod series {
+    use super::*;
+
+    #[test]
+    fn cells_that_are_no_values() {
+        finds(
+            r#"
+=== metrics/activation.toml
+title = "Activation"
+status = "proposed"
+unit = "%"
+direction = "up"
+source = { csv = "activation.csv", date = "date", value = "rate" }
+=== metrics/activation.csv
+date,rate,note
+2026-07-01,41.5,
+2026-08-01,"41,7",
+2026-09-01,"1,200",
+2026-10-01,12 %,
+01.11.2026,42,
+,43,
+2026-11-08T09:00,43,
+2026-02-30,43,
+2026-12-01,,
+2026-12-08,many,
+2026-12-15,NaN,
+"#,
+            expect![[r#"
+                metrics/activation.csv:3:12: error[wrong-cell] `41,7` in the column `rate` is no number
+                  help: write only the number, with a point: `41.7`
+                metrics/activation.csv:4:12: error[wrong-cell] `1,200` in the column `rate` is no number
+                  help: write a number with a point, such as `41.5`, or leave the cell empty where it is not known
+                metrics/activation.csv:5:12: error[wrong-cell] `12 %` in the column `rate` is no number
+                  help: write only the number, with a point: `12`
+                metrics/activation.csv:6:1: error[wrong-cell] `01.11.2026` is no day
+                  help: write the day as 2026-11-20, or say in `date_format` how this file writes it
+                metrics/activation.csv:7:1: error[wrong-cell] this row has no day
+                  help: write the day as 2026-11-20, or say in `date_format` how this file writes it
+                metrics/activation.csv:8:1: error[wrong-cell] `2026-11-08T09:00` is no day
+                  help: write it as `2026-11-08`
+                metrics/activation.csv:9:1: error[wrong-cell] `2026-02-30` is no day
+                  help: write the day as 2026-11-20, or say in `date_format` how this file writes it
+                metrics/activation.csv:11:12: error[wrong-cell] `many` in the column `rate` is no number
+                  help: write a number with a point, such as `41.5`, or leave the cell empty where it is not known
+                metrics/activation.csv:12:12: error[wrong-cell] `NaN` in the column `rate` is no number
+                  help: write a number with a point, such as `41.5`, or leave the cell empty where it is not known
+            "#]],
+        );
+    }
+
+    #[test]
+    fn days_as_another_tool_writes_them() {
+        finds(
+            r#"
+=== metrics/a.toml
+title = "A"
+status = "proposed"
+unit = "%"
+direction = "up"
+source = { csv = "a.csv", date = "Tag", date_format = "%d.%m.%Y", value = "Wert" }
+=== metrics/a.csv
+Tag;Wert
+01.10.2026;41.5
+2026-11-01;42
+=== metrics/b.toml
+title = "B"
+status = "proposed"
+unit = "%"
+direction = "up"
+source = { csv = "a.csv", date = "Tag", date_format = "%d.%m", value = "Wert" }
+"#,
+            expect![[r#"
+                metrics/a.csv:3:1: error[wrong-cell] `2026-11-01` is no day
+                  help: `date_format` says that days are written as `%d.%m.%Y`
+                metrics/b.toml:5:55: error[wrong-cell] `%d.%m` says no whole day
+                  help: `%d` stands for the day, `%m` for the month, `%Y` for the year: `%d.%m.%Y` reads 20.11.2026
+            "#]],
+        );
+    }
+
+    #[test]
+    fn several_metrics_of_one_table_are_told_once() {
+        finds(
+            r#"
+=== metrics/a.toml
+title = "A"
+status = "proposed"
+unit = "accounts"
+direction = "up"
+source = { csv = "usage.csv", date = "day", value = "n", where = { column = "measure", value = "a" } }
+=== metrics/b.toml
+title = "B"
+status = "proposed"
+unit = "accounts"
+direction = "up"
+source = { csv = "usage.csv", date = "day", value = "n", where = { column = "measure", value = "b" } }
+=== metrics/c.toml
+title = "C"
+status = "proposed"
+unit = "accounts"
+direction = "up"
+source = { csv = "usage.csv", date = "day", value = "n", where = { column = "measure", value = "b" } }
+=== metrics/usage.csv
+day,measure,n
+2026-10-01,a,1
+2026-10-01,b,x
+2026-10-08,b,2
+"#,
+            expect![[r#"
+                metrics/usage.csv:3:14: error[wrong-cell] `x` in the column `n` is no number
+                  help: write a number with a point, such as `41.5`, or leave the cell empty where it is not known
+            "#]],
+        );
+    }
+
+    #[test]
+    fn rows_that_a_merge_mixed() {
+        finds(
+            r#"
+=== metrics/a.toml
+title = "A"
+status = "proposed"
+unit = "%"
+direction = "up"
+source = { csv = "a.csv", date = "date", value = "value" }
+=== metrics/a.csv
+date,value
+2026-09-01,1
+2026-11-01,3
+2026-10-01,2
+2026-10-01,2
+2026-09-01,7
+=== metrics/b.toml
+title = "B"
+status = "proposed"
+unit = "%"
+direction = "up"
+source = { points = [{ date = 2026-10-01, value = 1 }, { date = 2026-09-01, value = 2 }, { date = 2026-09-01 }] }
+"#,
+            expect![[r#"
+                metrics/a.csv:4:1: warning[rows-out-of-order] 2026-10-01 stands after 2026-11-01
+                  metrics/a.csv:3:1: the later day
+                  help: sort the values from the oldest day to the newest
+                metrics/a.csv:5:1: error[repeated-date] a second value for 2026-10-01
+                  metrics/a.csv:4:1: the first one
+                  help: the two are the same: delete one
+                metrics/a.csv:6:1: error[repeated-date] a second value for 2026-09-01
+                  metrics/a.csv:2:1: the first one
+                  help: keep the one that is right, or write `where` in `source` if they are of different things
+                metrics/b.toml:5:65: warning[rows-out-of-order] 2026-09-01 stands after 2026-10-01
+                  metrics/b.toml:5:31: the later day
+                  help: sort the values from the oldest day to the newest
+                metrics/b.toml:5:99: error[repeated-date] a second value for 2026-09-01
+                  metrics/b.toml:5:65: the first one
+                  help: keep the one that is right, or write `where` in `source` if they are of different things
+            "#]],
+        );
+    }
+
+    #[test]
+    fn columns_that_are_not_there() {
+        finds(
+            r#"
+=== metrics/a.toml
+title = "A"
+status = "proposed"
+unit = "%"
+direction = "up"
+source = { csv = "a.csv", date = "day", value = "Rate", where = { column = "plan", value = "team" } }
+=== metrics/b.toml
+title = "B"
+status = "proposed"
+unit = "%"
+direction = "up"
+source = { csv = "a.csv" }
+=== metrics/c.toml
+title = "C"
+status = "proposed"
+unit = "%"
+direction = "up"
+source = { csv = "sheet.xlsx" }
+=== metrics/sheet.xlsx
+PK
+=== metrics/a.csv
+days,rate,share,share
+2026-09-01,1,2,3
+=== surveys/s.toml
+title = "S"
+instrument = "custom"
+data = "s.csv"
+columns = { respondent = "who", segments = ["plan", "land"] }
+exclude = [{ column = "role", value = "test" }]
+questions = [
+  { id = "one", title = "One?", column = "score" },
+  { id = "two", title = "Two?", column = "reason", type = "text" },
+]
+=== surveys/s.csv
+who,plan,score,score
+r1,team,3,4
+"#,
+            expect![[r#"
+                metrics/a.toml:5:34: error[missing-column] `a.csv` has no column `day`
+                  help: did you mean `days`?
+                metrics/a.toml:5:49: error[missing-column] `a.csv` has no column `Rate`
+                  help: did you mean `rate`?
+                metrics/a.toml:5:76: error[missing-column] `a.csv` has no column `plan`
+                  help: its columns are: days, rate, share, share
+                metrics/b.toml:5:18: error[missing-column] `a.csv` has no column `date`, and `source` names no other
+                  help: write `date = "…"`; its columns are: days, rate, share, share
+                metrics/b.toml:5:18: error[missing-column] `a.csv` has no column `value`, and `source` names no other
+                  help: write `value = "…"`; its columns are: days, rate, share, share
+                metrics/c.toml:5:18: warning[unread-table] `sheet.xlsx` is no CSV file, so its values are not read
+                  help: export the table as CSV, with a name that ends in `.csv`
+                surveys/s.toml:4:53: error[missing-column] `s.csv` has no column `land`
+                  help: its columns are: who, plan, score, score
+                surveys/s.toml:5:23: error[missing-column] `s.csv` has no column `role`
+                  help: its columns are: who, plan, score, score
+                surveys/s.toml:7:42: error[ambiguous-column] 2 columns of `s.csv` are headed `score`
+                  help: give each column a heading of its own, or say with `position` which one you mean
+                surveys/s.toml:8:42: error[missing-column] `s.csv` has no column `reason`
+                  help: its columns are: who, plan, score, score
+            "#]],
+        );
+    }
+
+    #[test]
+    fn values_against_what_the_metric_says() {
+        finds(
+            r#"
+=== metrics/a.toml
+title = "A"
+status = "proposed"
+unit = "orders"
+direction = "up"
+cadence = "monthly"
+min = 0
+source = { csv = "a.csv", date = "date", value = "value" }
+targets = [{ from = 2026-01-01, value = 4 }, { from = 2026-01-01, value = 5 }]
+=== metrics/a.csv
+date,value
+2026-09-01,1
+2026-09-15,-2
+=== metrics/funnel.toml
+title = "Funnel"
+status = "proposed"
+unit = "workspaces"
+direction = "up"
+shape = "funnel"
+source = { csv = "funnel.csv", date = "date", step = "step", value = "n" }
+=== metrics/funnel.csv
+date,step,n
+2026-09-01,created,10
+2026-09-01,board,11
+2026-10-01,created,12
+2026-10-01,board,9
+=== metrics/back.toml
+title = "Back"
+status = "proposed"
+unit = "workspaces"
+direction = "up"
+shape = "cohort"
+source = { csv = "back.csv", cohort = "month", age = "age", size = "size", value = "active" }
+=== metrics/back.csv
+month,age,size,active
+2026-09,0,10,10
+2026-09,1,10,11
+2026-09,1,10,4
+soon,2,10,3
+"#,
+            expect![[r#"
+                metrics/a.csv:3:1: warning[undeclared-aggregate] 2026-09-01 and 2026-09-15 are values of one month, and nothing says how they become one
+                  metrics/a.csv:2:1: the earlier one
+                  help: write `aggregate`: sum, mean, last, min, max or ratio; until then the last one counts
+                metrics/a.csv:3:12: warning[value-below-minimum] -2 is below 0, the lowest that this metric can be
+                  help: correct the value, or `min` in the metric
+                metrics/a.toml:8:55: error[repeated-target] a second target from 2026-01-01 on
+                  metrics/a.toml:8:21: the first one
+                  help: keep the one that holds, or give it the day from which it does
+                metrics/back.csv:3:14: warning[part-above-whole] 11 came back of a group of 10
+                  metrics/back.csv:3:11: the group
+                  help: count only those who were in the group at its beginning
+                metrics/back.csv:4:1: error[repeated-date] a second value for 2026-09-01 and `1`
+                  metrics/back.csv:3:1: the first one
+                  help: keep the one that is right, or write `where` in `source` if they are of different things
+                metrics/back.csv:5:1: error[wrong-cell] `soon` is no day
+                  help: write the day as 2026-11-20, or say in `date_format` how this file writes it
+                metrics/funnel.csv:3:18: warning[part-above-whole] 11 at `board`, more than the 10 at `created` before it
+                  metrics/funnel.csv:2:20: the step before
+                  help: count at each step only those who were at the one before, and keep the steps in their order
+            "#]],
+        );
+    }
+
+    #[test]
+    fn formulas_are_compiled_when_they_are_read() {
+        finds(
+            r#"
+=== opsbook.toml
+name = "Larkspur"
+[priority]
+formula = "worth / effort + cost"
+inputs = { worth = "reach * impct", cost = "title" }
+=== metrics/won.toml
+title = "Won"
+status = "proposed"
+unit = "deals"
+direction = "up"
+source = { points = [{ date = 2026-10-01, value = 1 }] }
+=== metrics/rate.toml
+title = "Rate"
+status = "proposed"
+unit = "%"
+direction = "up"
+source = { formula = "100 * wn / (won + lost", inputs = { won = "won", lost = "won" } }
+=== metrics/rate-2.toml
+title = "Rate"
+status = "proposed"
+unit = "%"
+direction = "up"
+source = { formula = "100 * wn / (won + lost)", inputs = { won = "won", lost = "won" } }
+=== metrics/rate-3.toml
+title = "Rate"
+status = "proposed"
+unit = "%"
+direction = "up"
+source = { formula = "won > lost", inputs = { won = "won", lost = "won" } }
+"#,
+            expect![[r#"
+                metrics/rate-2.toml:5:29: error[invalid-expression] no input is named `wn`
+                  help: did you mean `won`?
+                metrics/rate-3.toml:5:22: error[invalid-expression] `won > lost` comes to no number
+                  help: write a calculation with: won, lost
+                metrics/rate.toml:5:45: error[invalid-expression] a closing `)` is missing
+                opsbook.toml:3:20: error[invalid-expression] no input is named `effort`
+                  help: inputs are: worth, cost
+                opsbook.toml:4:29: error[invalid-expression] an initiative has no field `impct`
+                  help: did you mean `impact`?
+                opsbook.toml:4:44: error[invalid-expression] `title` comes to no number
+                  help: a priority is a number: calculate with `+`, `-`, `*` and `/`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_priority_is_a_method_or_a_formula() {
+        finds(
+            "=== opsbook.toml\nname = \"A\"\n[priority]\nformula = \"rise\"\n",
+            expect![[r#"
+                opsbook.toml:3:11: error[invalid-setting] `rise` is no way to work out a priority
+                  help: did you mean `rice`?
+            "#]],
+        );
+        finds(
+            "=== opsbook.toml\nname = \"A\"\n[priority]\nformula = \"our-own\"\n",
+            expect![[r#"
+                opsbook.toml:3:11: error[invalid-setting] `our-own` is no way to work out a priority
+                  help: methods are: rice, ice, wsjf, weighted, opportunity, kano, moscow; or write a formula over the fields of an initiative, such as `value / effort`
+            "#]],
+        );
+        finds(
+            "=== opsbook.toml\nname = \"A\"\n[priority]\nformula = \"value / efort\"\n",
+            expect![[r#"
+                opsbook.toml:3:20: error[invalid-expression] an initiative has no field `efort`
+                  help: did you mean `effort`?
+            "#]],
+        );
+        finds(
+            "=== opsbook.toml\nname = \"A\"\n[priority]\nformula = \"title\"\n",
+            expect![[r#"
+                opsbook.toml:3:11: error[invalid-expression] `title` comes to no number
+                  help: a priority is a number: calculate with `+`, `-`, `*` and `/`
+            "#]],
+        );
+        finds(
+            "=== opsbook.toml\nname = \"A\"\n[priority]\nformula = \"reach * impact / effort\"\n",
+            expect![[""]],
+        );
+    }
+}
+
+mod surveys {
+    use super::*;
+
+    #[test]
+    fn answers_and_their_scales() {
+        finds(
+            r#"
+=== surveys/s.toml
+title = "S"
+instrument = "csat"
+invited = 3
+population = 2
+data = "s.csv"
+columns = { respondent = "who" }
+exclude = [{ column = "role", value = "test" }]
+questions = [
+  { id = "satisfied", title = "Satisfied?", column = "score" },
+  { id = "effort", title = "Effort?", column = "effort", scale = { min = 1, max = 3 }, labels = ["low", "middle", "high"] },
+  { id = "solved", title = "Solved?", column = "solved", type = "choice", labels = ["yes", "partly", "no"] },
+  { id = "again", title = "Again?", column = "again", type = "multiple-choice", labels = ["a", "b"] },
+  { id = "why", title = "Why?", column = "why", type = "text" },
+]
+=== surveys/s.csv
+who,role,score,effort,solved,again,why
+r1,member,5,low,yes,"a, b",because
+r2,member,6,hihg,maybe,c,42
+r3,test,99,99,99,99,99
+r4,member,n/a,4,,,
+r5,member,4.5,2,partly,,
+r5,member,4,2,no,,
+"#,
+            expect![[r#"
+                surveys/s.csv:3:11: warning[answer-out-of-scale] `6` is no answer to `satisfied`
+                  help: answers are whole numbers from 1 to 5; one that is none of these makes no part of the score
+                surveys/s.csv:3:13: warning[answer-out-of-scale] `hihg` is no answer to `effort`
+                  help: did you mean `high`?
+                surveys/s.csv:3:18: warning[answer-out-of-scale] `maybe` is no answer to `solved`
+                  help: answers are: yes, partly, no
+                surveys/s.csv:5:15: warning[answer-out-of-scale] `4` is no answer to `effort`
+                  help: answers are whole numbers from 1 to 3, or the words in `labels`; one that is none of these makes no part of the score
+                surveys/s.csv:6:11: warning[answer-out-of-scale] `4.5` is no answer to `satisfied`
+                  help: answers are whole numbers from 1 to 5; one that is none of these makes no part of the score
+                surveys/s.csv:7:1: info[repeated-respondent] `r5` answered before
+                  surveys/s.csv:6:1: the earlier answers
+                  help: the answers that were sent last count; delete the row that should not, or give it a key of its own
+                surveys/s.toml:3:11: warning[broken-rule] survey `s` asked 3 people of a population of 2
+                surveys/s.toml:3:11: warning[too-many-answers] 4 people answered, more than the 3 who were asked
+                  surveys/s.csv:1:1: 5 rows count here
+                  help: correct `invited`, or leave it out where anybody with the link could answer
+            "#]],
+        );
+    }
+}
+
+mod times {
+    use super::*;
+
+    #[test]
+    fn what_ends_before_it_begins() {
+        finds(
+            r#"
+=== feedback/a.toml
+title = "A"
+received = 2026-11-02
+started = 2026-10-20
+done = 2026-10-01
+=== feedback/b.toml
+title = "B"
+received = 2026-11-02T15:00:00
+started = 2026-11-02
+=== processes/release.toml
+title = "Release"
+steps = [{ id = "build", title = "Build" }]
+=== runs/r.toml
+title = "R"
+process = "release"
+started = 2026-11-03
+pauses = [{ from = 2026-11-09, to = 2026-11-05, reason = "Holidays" }]
+[steps.build]
+started = 2026-11-04T10:00:00
+done = 2026-11-04T09:00:00
+"#,
+            expect![[r#"
+                feedback/a.toml:4:8: error[dates-out-of-order] `done` 2026-10-01 is before `started` 2026-10-20
+                  feedback/a.toml:3:11: `started`
+                  help: correct the day that is wrong, or leave it out: the history knows when a status was entered
+                runs/r.toml:4:37: error[dates-out-of-order] `to` 2026-11-05 is before `from` 2026-11-09
+                  runs/r.toml:4:20: `from`
+                  help: correct the day that is wrong
+                runs/r.toml:7:8: error[dates-out-of-order] `done` 2026-11-04T09:00:00 is before `started` 2026-11-04T10:00:00
+                  runs/r.toml:6:11: `started`
+                  help: correct the day that is wrong
+            "#]],
+        );
+    }
+}
+
+mod look_alikes {
+    use super::*;
+
+    #[test]
+    fn ids_and_references_that_nobody_can_tell_apart() {
+        finds(
+            "
+=== initiatives/audit-log.toml
+title = \"Audit log\"
+=== initiatives/b.toml
+id = \"faster\u{200b}-search\"
+title = \"Faster search\"
+=== initiatives/c.toml
+title = \"C\"
+depends_on = [\"аudit-log\", \"audit‑log\"]
+",
+            expect![[r#"
+                initiatives/b.toml:1:6: error[look-alike-id] the id `faster\u{200b}-search` holds a space without width (U+200B), which cannot be seen
+                  help: type it anew: `faster-search`
+                initiatives/c.toml:2:15: error[dangling-reference] no initiative, release or team is named `аudit-log`
+                  help: did you mean `audit-log`?  (initiatives/audit-log.toml) This one holds the Cyrillic letter U+0430, which looks like `a`
+                initiatives/c.toml:2:28: error[dangling-reference] no initiative, release or team is named `audit‑log`
+                  help: did you mean `audit-log`?  (initiatives/audit-log.toml) This one holds the dash U+2011, which looks like `-`
+            "#]],
+        );
     }
 }

@@ -53,13 +53,7 @@ fn every_kind_and_status_is_shown() {
 fn nothing_is_wrong_with_it() {
     let (workspace, problems) = load(&larkspur());
     let today = Date::new(2026, 11, 20).expect("a day");
-    let report = check::run(
-        &Context {
-            workspace: &workspace,
-            today,
-        },
-        problems,
-    );
+    let report = check::run(&Context::new(&workspace, today), problems);
     let said: Vec<String> = report
         .findings
         .iter()

@@ -1,26 +1,90 @@
 //! Every rule is explained, and its examples are true: the bad one breaks this rule and no other, the good one none.
 
 use opsbook::check::{self, Check, Context, Explanation};
-use opsbook::source::Snapshot;
+use opsbook::diagnostic::Diagnostic;
+use opsbook::disk::Cache;
+use opsbook::history::History;
+use opsbook::source::{Chronicle, Entry, Origin, Repository, Snapshot, Start};
 use opsbook::time::Date;
 use opsbook::workspace::Workspace;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// The rules that a fixture breaks, each with its message.
+/// What begins a landing in an example: the files after it are what it wrote; `(deleted)` takes one away.
+const LANDING: &str = "=== landing ";
+/// Says, in the first line, that the clone ends with the last landing.
+const SHALLOW: &str = "=== shallow clone\n";
+
+/// The rules that an example breaks, each with its message.
 fn broken(files: &str) -> Vec<(&'static str, String)> {
+    if files.contains(LANDING) {
+        return broken_history(files);
+    }
     let (workspace, problems) = Workspace::load(Arc::new(Snapshot::fixture(files)));
-    let today = Date::parse("2026-11-20").expect("a day");
-    let context = Context {
-        workspace: &workspace,
-        today,
-    };
-    let report = check::run(&context, problems);
+    told(&Context::new(&workspace, today()), problems)
+}
+
+fn today() -> Date {
+    Date::parse("2026-11-20").expect("a day")
+}
+
+fn told(context: &Context<'_>, problems: Vec<Diagnostic>) -> Vec<(&'static str, String)> {
+    let report = check::run(context, problems);
     report
         .findings
         .into_iter()
         .map(|one| (one.rule.name, format!("{} {}", one.span.path, one.message)))
         .collect()
+}
+
+/// The same for an example that is a history: what its last landing holds is judged, with all that came before.
+fn broken_history(files: &str) -> Vec<(&'static str, String)> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut chronicle = Chronicle::create(folder.path()).expect("a repository");
+    chronicle
+        .write("opsbook.toml", b"name = \"Example\"\n")
+        .expect("it can be written");
+    let (before, landings) = files.split_once(LANDING).expect("it has one");
+    let mut last = None;
+    for landing in landings.split(LANDING) {
+        let (day, files) = landing.split_once('\n').expect("a day and files");
+        for file in files.split("=== ").skip(1) {
+            let (path, text) = file.split_once('\n').expect("a path and a text");
+            if text.trim() == "(deleted)" {
+                chronicle.remove(path.trim());
+            } else {
+                chronicle
+                    .write(path.trim(), text.as_bytes())
+                    .expect("it can be written");
+            }
+        }
+        let day = Date::parse(day.trim()).expect("a landing has a day");
+        let first = Date::parse("1970-01-01").expect("a day");
+        let entry = Entry {
+            author: "Ines",
+            seconds: first.days_until(day) * 86_400 + 43_200,
+            message: "Change",
+        };
+        last = Some(chronicle.commit(&entry).expect("it can be written"));
+    }
+    chronicle.finish().expect("it can be written");
+    let last = last.expect("there is a landing");
+    if before.contains(SHALLOW) {
+        opsbook::disk::replace(&folder.path().join(".git/shallow"), format!("{last}\n").as_bytes())
+            .expect("it can be written");
+    }
+    let repository = Repository::at(folder.path()).expect("it was made");
+    let start = Start {
+        folder: folder.path(),
+        configuration: None,
+    };
+    let snapshot = repository.snapshot(&Origin::Commit(last), &start).expect("it is there");
+    let (workspace, problems) = Workspace::load(Arc::new(snapshot));
+    let history = History::read(&repository, last, &workspace, &Cache::none()).expect("it can be read");
+    told(
+        &Context::new(&workspace, today()).with_history(Some(&history)),
+        problems,
+    )
 }
 
 fn explanation(check: &Check) -> Explanation<'static> {

@@ -1348,10 +1348,7 @@ fn messages_quote_values() {
 /// What checking these files finds of keys and values, one a line.
 fn found(files: &str) -> String {
     let (workspace, problems) = Workspace::load(Arc::new(Snapshot::fixture(files)));
-    let context = Context {
-        workspace: &workspace,
-        today: today(),
-    };
+    let context = Context::new(&workspace, today());
     let mut told = String::new();
     let findings = check::run(&context, problems).findings.into_iter();
     for finding in findings.filter(|finding| finding.rule.group == Group::Schema) {

@@ -142,7 +142,7 @@ targets = [{ from = 2026-10-01, value = 45.0 }]
 === metrics/activation.csv
 date,value
 2026-10-01,41.5
-2026-11-01,"43,0"
+2026-11-01,43.0
 "#;
 
 /// What damage puts in: pieces of the formats, controls, direction marks, wide letters.
@@ -270,13 +270,7 @@ fn any_files() -> impl Strategy<Value = String> {
 fn check(files: &str) -> (Workspace, Report) {
     let (workspace, problems) = Workspace::load(Arc::new(Snapshot::fixture(files)));
     let today = Date::parse("2026-11-20").expect("a day");
-    let report = check::run(
-        &Context {
-            workspace: &workspace,
-            today,
-        },
-        problems,
-    );
+    let report = check::run(&Context::new(&workspace, today), problems);
     (workspace, report)
 }
 
@@ -415,7 +409,7 @@ mod on_disk {
             let snapshot = Snapshot::work_tree(&location).expect("a snapshot");
             let (workspace, problems) = Workspace::load(Arc::new(snapshot));
             let today = Date::parse("2026-11-20").expect("a day");
-            let report = check::run(&Context { workspace: &workspace, today }, problems);
+            let report = check::run(&Context::new(&workspace, today), problems);
             for (format, text) in render_all(&workspace, &report) {
                 prop_assert!(safe(&text), "{format:?}: {text:?}");
             }

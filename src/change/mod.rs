@@ -5,9 +5,11 @@
 
 mod collection;
 mod flat;
+mod path;
 
 pub use collection::{Entry, cut};
 pub use flat::{Digest, Digester, FieldSink, canonical, digest, field, flatten, unquoted};
+pub use path::{items, segments};
 
 use crate::parse::{Limits, Raw, Table, closing_fence, parse_toml};
 use crate::text::{RepoPath, TextRange};

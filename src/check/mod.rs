@@ -5,6 +5,7 @@
 //! clock, and changes nothing.
 
 mod explanation;
+mod part;
 mod report;
 
 /// Lists the rules of a group: `name` has a module of its own, `name: RULE` is found while reading.
@@ -36,17 +37,21 @@ macro_rules! rules {
 }
 mod config;
 mod hygiene;
+mod lifecycle;
+mod metric;
 mod people;
 mod privacy;
 mod reference;
 mod schema;
 mod style;
+mod survey;
 mod syntax;
 
 pub use explanation::Explanation;
 pub use report::{MOST_OF_A_FILE, MOST_OF_A_RUN, Report};
 
 use crate::diagnostic::{Diagnostic, Fingerprint, Rule};
+use crate::history::History;
 use crate::time::Date;
 use crate::workspace::Workspace;
 use std::collections::BTreeSet;
@@ -69,6 +74,10 @@ pub struct Check {
 pub enum Needs {
     /// The workspace alone.
     Workspace,
+    /// What the workspace changes: against its base, else along its history.
+    Change,
+    /// The whole history, as far as there is one.
+    History,
 }
 
 /// What checks read.
@@ -77,6 +86,44 @@ pub struct Context<'a> {
     pub workspace: &'a Workspace,
     /// The day of the run.
     pub today: Date,
+    /// What happened to every record; `None` without a repository, and where only a change is asked about.
+    pub history: Option<&'a History>,
+    /// What the workspace holds otherwise than the state that it will replace, as what did not land yet; `None` where
+    /// nobody named one.
+    pub base: Option<&'a History>,
+}
+
+impl<'a> Context<'a> {
+    /// Makes what checks read of a workspace alone.
+    pub fn new(workspace: &'a Workspace, today: Date) -> Self {
+        Self {
+            workspace,
+            today,
+            history: None,
+            base: None,
+        }
+    }
+
+    /// Adds what happened to every record.
+    pub fn with_history(mut self, history: Option<&'a History>) -> Self {
+        self.history = history;
+        self
+    }
+
+    /// Adds what the workspace changes.
+    pub fn with_base(mut self, base: Option<&'a History>) -> Self {
+        self.base = base;
+        self
+    }
+
+    /// Says whether there is what a rule reads.
+    fn has(&self, needs: Needs) -> bool {
+        match needs {
+            Needs::Workspace => true,
+            Needs::Change => self.base.is_some() || self.history.is_some(),
+            Needs::History => self.history.is_some(),
+        }
+    }
 }
 
 /// The tables of all groups, in the order of the documentation.
@@ -85,7 +132,10 @@ static GROUPS: &[&[Check]] = &[
     syntax::RULES,
     schema::RULES,
     reference::RULES,
+    lifecycle::RULES,
     privacy::RULES,
+    survey::RULES,
+    metric::RULES,
     people::RULES,
     hygiene::RULES,
     style::RULES,
@@ -123,7 +173,7 @@ pub fn fingerprints(context: &Context<'_>, found_while_reading: Vec<Diagnostic>)
 fn found(context: &Context<'_>, found_while_reading: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut found = found_while_reading;
     for check in all() {
-        if let Some(run) = check.run {
+        if let Some(run) = check.run.filter(|_| context.has(check.needs)) {
             run(context, &mut found);
         }
     }

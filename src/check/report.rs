@@ -61,12 +61,22 @@ impl Report {
     pub(super) fn capped(mut self) -> Self {
         let before = self.findings.len();
         let mut of_file: BTreeMap<crate::text::RepoPath, usize> = BTreeMap::new();
-        self.findings.retain(|finding| {
-            let count = of_file.entry(finding.span.path.clone()).or_insert(0);
-            *count += 1;
-            *count <= MOST_OF_A_FILE
-        });
-        self.findings.truncate(MOST_OF_A_RUN);
+        let mut kept = vec![false; before];
+        let mut room = MOST_OF_A_RUN;
+        // The worst first, so that no warning takes the place of an error.
+        for level in [Level::Error, Level::Warning, Level::Info] {
+            for (finding, kept) in self.findings.iter().zip(&mut kept) {
+                if finding.level != level || room == 0 {
+                    continue;
+                }
+                let count = of_file.entry(finding.span.path.clone()).or_insert(0);
+                *count += 1;
+                *kept = *count <= MOST_OF_A_FILE;
+                room -= usize::from(*kept);
+            }
+        }
+        let mut kept = kept.into_iter();
+        self.findings.retain(|_| kept.next().unwrap_or(false));
         self.left_out = before - self.findings.len();
         self
     }

@@ -47,13 +47,7 @@ pub(super) fn build(opened: Opened, out: &std::path::Path, strict: bool) -> Resu
         problems,
         today,
     } = opened;
-    let report = check::run(
-        &Context {
-            workspace: &workspace,
-            today,
-        },
-        problems,
-    );
+    let report = check::run(&Context::new(&workspace, today), problems);
     let errors = report.count(Level::Error);
     if strict && errors > 0 {
         let words = format!(

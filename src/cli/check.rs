@@ -1,5 +1,6 @@
 //! `opsbook check`: every problem of the workspace, with its place.
 
+use super::past::Past;
 use super::session::{Opened, Session, State, counts};
 use super::shape::FormatName;
 use super::{Failure, Outcome, Status};
@@ -98,13 +99,7 @@ fn mend(arguments: &Arguments, session: &Session<'_>) -> Result<(), Failure> {
             problems,
             today,
         } = opened;
-        let mut report = check::run(
-            &Context {
-                workspace: &workspace,
-                today,
-            },
-            problems,
-        );
+        let mut report = check::run(&Context::new(&workspace, today), problems);
         report.findings.retain(|finding| wanted(arguments, &paths, finding));
         let fixed = edit::fix(&report.findings, workspace.snapshot(), !arguments.unsafe_fixes);
         if fixed.is_empty() {
@@ -144,28 +139,27 @@ fn judge(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
     }
     let opened = session.open_state(state)?;
     let paths = paths(arguments, session, &opened)?;
+    let since = match &arguments.since {
+        Some(name) => Some(session.open_state(State::Revision(name))?),
+        None => None,
+    };
+    let base = since.as_ref().and_then(Opened::commit);
+    let past = Past::of_check(session, &opened, state, base)?;
     let Opened {
         location,
         workspace,
         problems,
         today,
     } = opened;
-    let context = Context {
-        workspace: &workspace,
-        today,
-    };
-    let mut report = match &arguments.since {
-        Some(name) => {
+    let context = Context::new(&workspace, today)
+        .with_history(past.history.as_ref())
+        .with_base(past.base());
+    let mut report = match since {
+        Some(base) => {
+            let history = past.history.as_ref().and_then(|_| Past::of(session, &base).history);
             // On one day for both, or what merely fell due since would be new.
-            let base = session.open_state(State::Revision(name))?;
-            let known = check::fingerprints(
-                &Context {
-                    workspace: &base.workspace,
-                    today,
-                },
-                base.problems,
-            );
-            check::run_since(&context, problems, &known)
+            let known = Context::new(&base.workspace, today).with_history(history.as_ref());
+            check::run_since(&context, problems, &check::fingerprints(&known, base.problems))
         }
         None => check::run(&context, problems),
     };

@@ -5,6 +5,7 @@
 mod environment;
 mod failure;
 mod output;
+mod past;
 mod reference;
 mod session;
 mod shape;
@@ -14,6 +15,8 @@ mod check;
 mod completions;
 mod demo;
 mod explain;
+mod export;
+mod hook;
 mod init;
 mod list;
 mod man;
@@ -27,7 +30,7 @@ pub use reference::markdown_reference;
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use failure::Failure;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Keeps a product organisation's book of record in git: checks it like a compiler, reads it as a site.
@@ -55,7 +58,9 @@ enum Command {
     List(list::Arguments),
     Show(show::Arguments),
     Build(build::Arguments),
+    Export(export::Arguments),
     Explain(explain::Arguments),
+    Hook(hook::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
@@ -116,7 +121,7 @@ enum ColorChoice {
 
 /// Runs the program: 0 well, 1 findings, 2 could not run.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: &Environment) -> ExitCode {
-    let line = match Line::try_parse_from(arguments) {
+    let line = match Line::try_parse_from(named(arguments)) {
         Ok(line) => line,
         Err(error) => return output::usage(&error),
     };
@@ -132,7 +137,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: &Environm
         Command::List(arguments) => list::run(arguments, &mut session),
         Command::Show(arguments) => show::run(arguments, &mut session),
         Command::Build(arguments) => build::run(arguments, &mut session),
+        Command::Export(arguments) => export::run(arguments, &mut session),
         Command::Explain(arguments) => explain::run(arguments, &mut session),
+        Command::Hook(arguments) => hook::run(arguments, &mut session),
         Command::Schema(arguments) => schema::run(arguments, &mut session),
         Command::Completions(arguments) => completions::run(arguments, &mut session),
         Command::Man(arguments) => man::run(arguments, &mut session),
@@ -142,6 +149,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: &Environm
         Ok(Status::Findings) => ExitCode::from(1),
         Err(failure) => output::failure(&failure),
     }
+}
+
+/// The arguments, where the program is called `git opsbook` if that is how git calls it: by a link `git-opsbook`.
+fn named(arguments: impl IntoIterator<Item = OsString>) -> impl Iterator<Item = OsString> {
+    arguments.into_iter().enumerate().map(|(place, argument)| {
+        let is_link = place == 0 && Path::new(&argument).file_stem() == Some("git-opsbook".as_ref());
+        if is_link { "git opsbook".into() } else { argument }
+    })
 }
 
 /// How a command ended that could run.

@@ -91,10 +91,7 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
 fn judge(workspace: &Workspace, record: &NewRecord, arguments: &Arguments, today: Date) -> Result<bool, Failure> {
     let snapshot = workspace.snapshot().with_file(&record.path, &record.text);
     let (after, problems) = Workspace::load(Arc::new(snapshot));
-    let context = Context {
-        workspace: &after,
-        today,
-    };
+    let context = Context::new(&after, today);
     let report = check::run(&context, problems);
     let here = report
         .findings

@@ -42,6 +42,16 @@ pub(super) struct Opened {
     pub(super) today: Date,
 }
 
+impl Opened {
+    /// Returns the commit that it was read from, where it is one.
+    pub(super) fn commit(&self) -> Option<CommitId> {
+        match self.workspace.snapshot().origin() {
+            Origin::Commit(commit) => Some(*commit),
+            _ => None,
+        }
+    }
+}
+
 impl<'a> Session<'a> {
     pub(super) fn new(globals: &'a Globals, environment: &'a Environment) -> Result<Self, Failure> {
         let folder = match &globals.directory {
@@ -102,6 +112,11 @@ impl<'a> Session<'a> {
     /// What git handed to the hook in which this may run.
     pub(super) fn git(&self) -> &GitEnvironment {
         &self.environment.git
+    }
+
+    /// Says whether caches are neither read nor written.
+    pub(super) fn keeps_nothing(&self) -> bool {
+        self.globals.no_cache
     }
 
     /// Finds the commits that a state names.

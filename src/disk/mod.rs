@@ -6,7 +6,7 @@ mod replace;
 
 pub use cache::Cache;
 pub use folder::{Staging, prepare};
-pub use replace::{create_new, create_new_unsynced, replace, replace_known};
+pub use replace::{create_new, create_new_unsynced, replace, replace_known, replace_program};
 
 use std::path::PathBuf;
 

@@ -6,6 +6,16 @@ use std::path::Path;
 
 /// Replaces a file whole: written beside it, flushed, renamed over it. Folders above it are made.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
+    replace_with(path, bytes, 0)
+}
+
+/// Replaces a file whole by one that can be run, such as a hook.
+pub fn replace_program(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
+    replace_with(path, bytes, 0o111)
+}
+
+/// Replaces a file whole, and sets these bits of its permissions beside those that it had.
+fn replace_with(path: &Path, bytes: &[u8], permissions: u32) -> Result<(), DiskError> {
     let failed = |error| DiskError::Write {
         path: path.to_owned(),
         error,
@@ -28,9 +38,11 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
         use std::os::unix::fs::PermissionsExt as _;
         let mode = std::fs::metadata(path).map_or(0o644, |data| data.permissions().mode());
         file.as_file()
-            .set_permissions(std::fs::Permissions::from_mode(mode))
+            .set_permissions(std::fs::Permissions::from_mode(mode | permissions))
             .map_err(failed)?;
     }
+    #[cfg(not(unix))]
+    let _ = permissions;
     file.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
 }

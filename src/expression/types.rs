@@ -39,6 +39,11 @@ impl Type {
     pub fn has_order(&self) -> bool {
         !matches!(self, Self::List(_) | Self::Table)
     }
+
+    /// Says whether values of it are numbers.
+    pub fn is_number(&self) -> bool {
+        matches!(self, Self::Number | Self::Integer | Self::Share)
+    }
 }
 
 /// What the names in an expression are looked up in: the kinds with their fields and statuses.

@@ -129,7 +129,20 @@ impl History {
         workspace: &Workspace,
         cache: &Cache,
     ) -> Result<Self, SourceError> {
-        let mut log = log(repository, tip, workspace.snapshot().prefix(), cache)?;
+        let log = log(repository, tip, workspace.snapshot().prefix(), cache)?;
+        Self::told(log, repository, tip, workspace)
+    }
+
+    /// Reads only what a workspace holds otherwise than a commit, as what did not land yet.
+    ///
+    /// Of records that are the same in both nothing is told. Costs what changed, whatever the length of the history.
+    pub fn between(repository: &Repository, base: CommitId, workspace: &Workspace) -> Result<Self, SourceError> {
+        let log = Log::new(workspace.snapshot().prefix());
+        Self::told(log, repository, base, workspace)
+    }
+
+    /// Adds what did not land yet to a log that ends with `tip`, and folds it.
+    fn told(mut log: Log, repository: &Repository, tip: CommitId, workspace: &Workspace) -> Result<Self, SourceError> {
         let is_tip = matches!(workspace.snapshot().origin(), Origin::Commit(commit) if *commit == tip);
         if !is_tip {
             let pending = pending(repository, tip, workspace.snapshot())?;

@@ -29,6 +29,11 @@ impl Csv {
         self.header.iter().position(|name| &**name == heading)
     }
 
+    /// Returns how many columns have this exact heading.
+    pub fn columns(&self, heading: &str) -> usize {
+        self.header.iter().filter(|name| &***name == heading).count()
+    }
+
     /// Returns where a cell of a row stands, quotes included; the row where there is no such cell.
     pub fn cell_range(&self, row: &Row, column: usize, text: &str) -> TextRange {
         let line = row.range.of(text);
@@ -137,7 +142,6 @@ pub(super) fn parse_csv(path: &RepoPath, text: &str, limits: &Limits, problems: 
         }
         if first {
             first = false;
-            check_header(path, &places().0, &cells, problems);
             table.header = cells;
         } else if cells.len() == table.header.len() {
             if rows.len() == limits.rows as usize {
@@ -202,22 +206,6 @@ fn too_large(path: &RepoPath, range: TextRange, what: &str) -> Diagnostic {
     TOO_LARGE
         .at(Span::new(path, range), what)
         .with_help("`[limits]` in `opsbook.toml` raises the limit".to_owned())
-}
-
-fn check_header(path: &RepoPath, places: &[TextRange], cells: &[Box<str>], problems: &mut Vec<Diagnostic>) {
-    for (place, cell) in cells.iter().enumerate() {
-        let range = places.get(place).copied().unwrap_or_default();
-        if cells[..place].contains(cell) {
-            problems.push(
-                INVALID_CSV
-                    .at(
-                        Span::new(path, range),
-                        format!("the column `{}` stands twice in the header", clip(cell)),
-                    )
-                    .with_help("give each column a name of its own".to_owned()),
-            );
-        }
-    }
 }
 
 fn delimiter(text: &str) -> u8 {

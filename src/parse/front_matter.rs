@@ -1,7 +1,7 @@
 //! Markdown files: `+++` front matter, and the Markdown after it.
 
 use super::{Content, Limits, TOO_LARGE, Table, WRONG_FENCE, conflict, markdown, parse_toml};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Edit, Fix};
 use crate::text::{RepoPath, Span, TextRange};
 
 const FENCE: &str = "+++";
@@ -14,18 +14,10 @@ pub(super) fn parse_markdown(path: &RepoPath, text: &str, limits: &Limits, probl
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let first_line = line(text, start);
     let opens = |fence: &str| first_line.of(text).trim_end() == fence;
-    if opens("---") && closing(text, first_line.end as usize, "---").is_some() {
-        let span = Span::new(path, TextRange::new(start, start + 3));
-        problems.push(
-            WRONG_FENCE
-                .at(
-                    span,
-                    "the fields stand between `---` lines, which mean another format (YAML)",
-                )
-                .with_help(
-                    "put them between `+++` lines, each as `key = \"value\"` instead of `key: value`".to_owned(),
-                ),
-        );
+    if opens("---")
+        && let Some(closing) = closing(text, first_line.end as usize, "---")
+    {
+        problems.push(other_format(path, text, first_line, closing, conflict_at.is_some()));
         return Content::Broken;
     }
     if !opens(FENCE) {
@@ -77,6 +69,46 @@ pub(super) fn parse_markdown(path: &RepoPath, text: &str, limits: &Limits, probl
         fields,
         body: markdown::outline(text, body_range),
     }
+}
+
+/// The finding about fields in YAML, with their TOML as its fix where what they mean is certain.
+fn other_format(path: &RepoPath, text: &str, first: TextRange, closing: TextRange, conflicted: bool) -> Diagnostic {
+    let start = first.start as usize;
+    let span = Span::new(path, TextRange::new(start, start + 3));
+    let inside = TextRange::new(next_line(text, first), closing.start as usize);
+    let toml = super::yaml::toml_of(inside.of(text)).filter(|toml| {
+        let mut wrong = Vec::new();
+        parse_toml(path, toml, TextRange::new(0, toml.len()), &mut wrong);
+        wrong.is_empty() && !conflicted
+    });
+    let fix = toml.map(|toml| Fix {
+        title: "write the fields as TOML between `+++` lines".to_owned(),
+        safe: true,
+        edits: [
+            (TextRange::new(start, start + 3), FENCE.to_owned()),
+            (inside, toml),
+            (
+                TextRange::new(closing.start as usize, closing.start as usize + 3),
+                FENCE.to_owned(),
+            ),
+        ]
+        .map(|(range, text)| Edit {
+            span: Span::new(path, range),
+            text,
+        })
+        .to_vec(),
+    });
+    let help = match fix {
+        Some(_) => "`opsbook check --fix` writes them as TOML between `+++` lines",
+        None => "put them between `+++` lines, each as `key = \"value\"` instead of `key: value`",
+    };
+    WRONG_FENCE
+        .at(
+            span,
+            "the fields stand between `---` lines, which mean another format (YAML)",
+        )
+        .with_help(help.to_owned())
+        .with_fix(fix)
 }
 
 /// Returns the range of the closing `+++` of a Markdown file that opens with front matter.

@@ -9,6 +9,7 @@ mod limits;
 pub mod markdown;
 mod rules;
 mod toml;
+mod yaml;
 
 pub use front_matter::closing_fence;
 pub use limits::Limits;

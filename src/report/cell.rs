@@ -5,10 +5,10 @@ use crate::schema::{Category, Lifecycle, Status};
 use crate::time::Date;
 use crate::value::{FieldDefinition, Fields, Member, Type, Value};
 use crate::workspace::{Record, RecordIndex, Reference, Target};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The tone of a badge: its colour, with an icon so that colour is never alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Tone {
     /// Well.
@@ -25,7 +25,7 @@ pub enum Tone {
 
 impl Tone {
     /// Returns the name of its class.
-    pub fn word(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Ok => "ok",
             Self::Risk => "risk",
@@ -36,15 +36,47 @@ impl Tone {
     }
 }
 
+/// The icon of a badge: one of the symbols that every page holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Icon {
+    /// A tick.
+    Ok,
+    /// An exclamation mark in a diamond.
+    Risk,
+    /// A cross.
+    Off,
+    /// A filled disc.
+    Done,
+    /// A ring.
+    Idle,
+    /// Two bars.
+    Paused,
+}
+
+impl Icon {
+    /// Returns the name of its symbol.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Risk => "risk",
+            Self::Off => "off",
+            Self::Done => "done",
+            Self::Idle => "idle",
+            Self::Paused => "paused",
+        }
+    }
+}
+
 /// An icon and a word.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Badge {
     /// The word.
     pub word: String,
     /// The tone.
     pub tone: Tone,
-    /// The icon: `ok`, `risk`, `off`, `done`, `idle`, `paused`.
-    pub icon: &'static str,
+    /// The icon.
+    pub icon: Icon,
 }
 
 /// A badge and how many have it.
@@ -57,7 +89,7 @@ pub struct Tally {
 }
 
 /// A piece of a value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct Cell {
     /// The text.
     pub text: String,
@@ -136,12 +168,12 @@ pub(super) fn status_badge(source: &Source<'_>, status: &Status) -> Badge {
         .unwrap_or(&status.name)
         .replace('-', " ");
     let (tone, icon) = match status.category {
-        Category::Backlog => (Tone::Idle, "idle"),
-        Category::Waiting if status.name.contains("paused") => (Tone::Idle, "paused"),
-        Category::Waiting => (Tone::Idle, "idle"),
-        Category::Active => (Tone::Done, "done"),
-        Category::Done => (Tone::Ok, "ok"),
-        Category::Dropped => (Tone::Idle, "off"),
+        Category::Backlog => (Tone::Idle, Icon::Idle),
+        Category::Waiting if status.name.contains("paused") => (Tone::Idle, Icon::Paused),
+        Category::Waiting => (Tone::Idle, Icon::Idle),
+        Category::Active => (Tone::Done, Icon::Done),
+        Category::Done => (Tone::Ok, Icon::Ok),
+        Category::Dropped => (Tone::Idle, Icon::Off),
     };
     Badge { word, tone, icon }
 }
@@ -174,9 +206,9 @@ pub(super) fn tallies(source: &Source<'_>, lifecycle: &Lifecycle, records: &[Rec
 /// The badge of a stated health; other words have none.
 pub(super) fn health_badge(word: &str) -> Option<Badge> {
     let (tone, icon) = match word {
-        "on-track" => (Tone::Ok, "ok"),
-        "at-risk" => (Tone::Risk, "risk"),
-        "off-track" => (Tone::Off, "off"),
+        "on-track" => (Tone::Ok, Icon::Ok),
+        "at-risk" => (Tone::Risk, Icon::Risk),
+        "off-track" => (Tone::Off, Icon::Off),
         _ => return None,
     };
     Some(Badge {

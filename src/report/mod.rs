@@ -14,11 +14,12 @@ mod search;
 mod shell;
 
 pub use about::{AboutPage, Commit, Provenance};
-pub use cell::{Badge, Cell, Tally, Tone};
-pub use kind_index::{Filter, KindIndexPage, KindPages, Row};
+pub use actions::Action;
+pub use cell::{Badge, Cell, Icon, Tally, Tone};
+pub use kind_index::{Column, Filter, KindIndexPage, KindPages, Row};
 pub use overview::OverviewPage;
 pub use problems::ProblemsPage;
-pub use record::RecordPage;
+pub use record::{Fact, FieldTable, Incoming, Item, RecordPage};
 pub use search::{SearchKind, SearchOrder, SearchPage};
 pub use shell::{Crumb, NavigationEntry, Shell, Site};
 

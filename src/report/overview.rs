@@ -2,7 +2,7 @@
 
 use super::actions::open_actions;
 use super::cell::{health_badge, tallies};
-use super::{Badge, Cell, Shell, Source, Tally, Tone, counted, kind_href, plural};
+use super::{Badge, Cell, Icon, Shell, Source, Tally, Tone, counted, kind_href, plural};
 use crate::diagnostic::Level;
 use crate::schema::{Category, Kind};
 use crate::time::Date;
@@ -231,7 +231,7 @@ fn attention(source: &Source<'_>) -> Vec<Attention> {
                 badge: Badge {
                     word: "error".to_owned(),
                     tone: Tone::Off,
-                    icon: "off",
+                    icon: Icon::Off,
                 },
                 subject: Cell {
                     text: counted(errors, "error", "errors"),
@@ -262,7 +262,7 @@ fn attention(source: &Source<'_>) -> Vec<Attention> {
                     badge: Badge {
                         word: "overdue".to_owned(),
                         tone: Tone::Risk,
-                        icon: "risk",
+                        icon: Icon::Risk,
                     },
                     subject: Cell::record(source, index),
                     text: format!("has an action past its day: {}", action.text),
@@ -293,7 +293,7 @@ fn late_promise(source: &Source<'_>, index: RecordIndex, record: &Record) -> Opt
             badge: Badge {
                 word: "late".to_owned(),
                 tone: Tone::Off,
-                icon: "off",
+                icon: Icon::Off,
             },
             subject: Cell::record(source, index),
             text: format!("is open after its {}, {}", label.to_lowercase(), date.short()),

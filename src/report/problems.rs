@@ -1,6 +1,6 @@
 //! Every finding, by file, with the line it is about.
 
-use super::{Badge, Cell, PAGE_ROWS, Shell, Source, Tally, Tone, counted};
+use super::{Badge, Cell, Icon, PAGE_ROWS, Shell, Source, Tally, Tone, counted};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::text::{LineIndex, RepoPath, clip, visible};
 use serde::Serialize;
@@ -138,9 +138,9 @@ fn file(source: &Source<'_>, path: &RepoPath, place: usize) -> File {
 /// The badge of a level.
 fn level_badge(level: Level) -> Badge {
     let (tone, icon) = match level {
-        Level::Error => (Tone::Off, "off"),
-        Level::Warning => (Tone::Risk, "risk"),
-        Level::Info => (Tone::Idle, "idle"),
+        Level::Error => (Tone::Off, Icon::Off),
+        Level::Warning => (Tone::Risk, Icon::Risk),
+        Level::Info => (Tone::Idle, Icon::Idle),
     };
     Badge {
         word: level.word().to_owned(),

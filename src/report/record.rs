@@ -10,7 +10,7 @@ use crate::schema::Kind;
 use crate::text::RepoPath;
 use crate::value::{FieldDefinition, Fields, Type, Value};
 use crate::workspace::{Place, Record, RecordIndex, Workspace};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The model of `KIND/ID.html`.
@@ -48,13 +48,17 @@ pub struct RecordPage {
     pub path: String,
     /// The file of its text, where that is another.
     pub prose_path: String,
+    /// There is something to read beside fields and references, so that these stand at its side.
+    pub has_text: bool,
+    /// A table is too wide to have anything beside it.
+    pub has_wide_table: bool,
     /// The text as plain words, for search.
     #[serde(skip)]
     pub words: String,
 }
 
 /// A field with its values.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Fact {
     /// What it is.
     pub label: String,
@@ -81,6 +85,13 @@ pub struct FieldTable {
     pub rows: Vec<Vec<Vec<Cell>>>,
 }
 
+impl FieldTable {
+    /// Returns whether it needs the whole width of the page.
+    pub fn is_wide(&self) -> bool {
+        self.columns.len() > MOST_COLUMNS
+    }
+}
+
 /// Records that refer to this one in the same way.
 #[derive(Debug, Serialize)]
 pub struct Incoming {
@@ -97,7 +108,7 @@ pub struct Incoming {
 }
 
 /// A record that refers to this one.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Item {
     /// Its title.
     pub title: String,
@@ -111,6 +122,9 @@ pub struct Item {
 
 /// Facts in the strip under the title.
 const MOST_FACTS: usize = 6;
+
+/// Columns of a table that has fields at its side.
+const MOST_COLUMNS: usize = 5;
 
 /// Values of a field beside the text; more take a list of their own.
 const MOST_LINES: usize = 8;
@@ -143,7 +157,17 @@ impl RecordPage {
         let prose = body_path
             .filter(|path| *path != workspace.path(record))
             .map_or("", |path| workspace.below(path));
+        let problems: Vec<Problem> = findings_of(source, record)
+            .take(PAGE_ROWS)
+            .map(|finding| problem(source, finding))
+            .collect();
+        let is_empty = body.is_empty()
+            && problems.is_empty()
+            && [&parts.texts, &parts.lists].iter().all(|facts| facts.is_empty())
+            && parts.tables.is_empty();
         Self {
+            has_text: !is_empty,
+            has_wide_table: parts.tables.iter().any(FieldTable::is_wide),
             shell: shell(source, index, record),
             noun: noun(source, kind),
             id: record.id.to_string(),
@@ -159,10 +183,7 @@ impl RecordPage {
             actions: open_actions(source, record),
             fields: parts.fields,
             incoming: incoming(source, index),
-            problems: findings_of(source, record)
-                .take(PAGE_ROWS)
-                .map(|finding| problem(source, finding))
-                .collect(),
+            problems,
             path: below.to_owned(),
             prose_path: prose.to_owned(),
             words,

@@ -2,7 +2,7 @@
 
 use super::{Source, kind_href, plural};
 use crate::diagnostic::Level;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What is the same on every page.
 #[derive(Debug, Clone, Serialize)]
@@ -64,7 +64,7 @@ pub struct Shell {
 }
 
 /// A step of the breadcrumbs.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Crumb {
     /// Its words.
     pub label: String,

@@ -21,6 +21,8 @@ pub struct Configuration {
     pub history_url: Option<String>,
     /// The file, from the workspace's folder, of commits whose changes are no events.
     pub history_ignore: Option<String>,
+    /// The day from which on moves of the past are judged; all of them without it.
+    pub history_baseline: Option<Date>,
     /// Where the site is built, relative to the workspace.
     pub out: String,
     /// The workspace's working calendar.
@@ -35,8 +37,24 @@ pub struct Configuration {
     pub allows: Vec<Allow>,
     /// How much is read.
     pub limits: Limits,
-    /// The priority formula: a known name or an expression.
-    pub priority: Option<(String, Span)>,
+    /// How initiatives are ranked.
+    pub priority: Option<Priority>,
+}
+
+/// How initiatives are ranked: by a method with a name, or by an expression.
+#[derive(Debug, Clone)]
+pub struct Priority {
+    /// The name of a method, or an expression over the fields of an initiative, or over `inputs` where there are any.
+    pub formula: String,
+    /// Where it stands, quotes included.
+    pub span: Span,
+    /// Names that the formula uses, each with an expression over the fields of an initiative and its place.
+    pub inputs: Vec<(String, String, Span)>,
+}
+
+impl Priority {
+    /// The methods that have a name.
+    pub const METHODS: [&'static str; 7] = ["rice", "ice", "wsjf", "weighted", "opportunity", "kano", "moscow"];
 }
 
 /// A rule or group and the level it has here.
@@ -93,6 +111,7 @@ impl Default for Configuration {
             edit_url: None,
             history_url: None,
             history_ignore: None,
+            history_baseline: None,
             out: "public".to_owned(),
             calendar: Calendar::default(),
             calendars: BTreeMap::new(),
@@ -168,9 +187,20 @@ pub(super) fn read(definition: &Definition<'_>, problems: &mut Vec<Diagnostic>) 
     }
     if let Some(table) = keys.table("priority", problems) {
         let mut priority = keys.inside(table, "`[priority]`");
-        configuration.priority = priority.text("formula", problems).map(|text| (text.value, text.span));
+        let formula = priority.text("formula", problems);
+        let mut inputs = Vec::new();
+        if let Some(table) = priority.table("inputs", problems) {
+            for entry in &table.entries {
+                let text = priority.string(&entry.value, &entry.key, problems);
+                inputs.extend(text.map(|text| (entry.key.to_string(), text.value, text.span)));
+            }
+        }
+        configuration.priority = formula.map(|formula| Priority {
+            formula: formula.value,
+            span: formula.span,
+            inputs,
+        });
         // What the formula's analysis reads of it is checked there.
-        priority.entry("inputs");
         priority.entry("reach");
         priority.finish(problems);
     }
@@ -179,9 +209,9 @@ pub(super) fn read(definition: &Definition<'_>, problems: &mut Vec<Diagnostic>) 
     if let Some(table) = keys.table("history", problems) {
         let mut history = keys.inside(table, "`[history]`");
         configuration.history_ignore = history.text("ignore", problems).map(|text| text.value);
+        configuration.history_baseline = day(&mut history, "baseline", problems);
         // Read by the analyses.
         history.entry("count_born_done");
-        history.entry("baseline");
         history.finish(problems);
     }
     keys.finish(problems);
@@ -385,6 +415,21 @@ fn lints(keys: &Keys<'_>, table: &Table, problems: &mut Vec<Diagnostic>) -> Vec<
         });
     }
     levels
+}
+
+/// A day without quotes.
+fn day(keys: &mut Keys<'_>, key: &'static str, problems: &mut Vec<Diagnostic>) -> Option<Date> {
+    let entry = keys.entry(key)?;
+    let text = entry.value.range.of(keys.text_of());
+    let date = Date::parse(text);
+    if date.is_none() {
+        problems.push(
+            INVALID_SETTING
+                .at(keys.span(entry.value.range), format!("`{}` is no day", clip(text)))
+                .with_help("write it such as `2027-03-31`, without quotes".to_owned()),
+        );
+    }
+    date
 }
 
 fn allow(keys: &Keys<'_>, table: &Table, problems: &mut Vec<Diagnostic>) -> Option<Allow> {

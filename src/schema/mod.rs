@@ -13,7 +13,7 @@ mod link;
 mod rules;
 mod scope;
 
-pub use configuration::{Allow, Configuration, LintLevel, Words};
+pub use configuration::{Allow, Configuration, LintLevel, Priority, Words};
 pub use document::markdown as markdown_of_kinds;
 pub use json_schema::json_schema;
 pub(crate) use kind::article;

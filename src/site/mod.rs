@@ -3,6 +3,7 @@
 //! Knows no record: what a page says is decided in `report`, how it looks in `templates/site`. Pages are rendered on
 //! all cores; each model lives only while its page is written.
 
+mod page;
 mod parts;
 mod search;
 
@@ -13,6 +14,7 @@ use include_dir::{Dir, include_dir};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Output, State, Value};
+use page::Page;
 use rayon::prelude::*;
 use search::Search;
 use serde::Serialize;
@@ -67,7 +69,8 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
     staging.write(".nojekyll", b"")?;
     let mut pages = 0;
     for page in PAGES {
-        templates.write(staging, page.template, page.href, &(page.make)(source))?;
+        let model = Value::from(Serde((page.make)(source)));
+        templates.write(staging, page.template, page.href, model)?;
         pages += 1;
     }
     let indexes: Vec<KindPages<'_>> = workspace
@@ -76,11 +79,12 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
         .map(|kind| KindPages::new(source, kind))
         .collect();
     for index in &indexes {
-        for number in 1..=index.pages() {
+        (1..=index.pages()).into_par_iter().try_for_each(|number| {
             let model = index.page(source, number);
-            templates.write(staging, "kind_index.html", &model.shell.href.clone(), &model)?;
-            pages += 1;
-        }
+            let href = model.shell.href.clone();
+            templates.write(staging, "kind_index.html", &href, Page::context(model))
+        })?;
+        pages += index.pages();
     }
     let search = Search::new(SearchOrder::new(source, &indexes));
     let records = &search.order().records;
@@ -90,8 +94,8 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
         let mut sheet = search.sheet(number);
         for index in records {
             let page = RecordPage::new(source, *index);
-            templates.write(staging, "record.html", &record_href(workspace, *index), &page)?;
             sheet.add(&page);
+            templates.write(staging, "record.html", &record_href(workspace, *index), Page::context(page))?;
         }
         Ok::<(), SiteError>(sheet.write(staging)?)
     })?;
@@ -103,10 +107,10 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
                 staging,
                 "redirect.html",
                 &href,
-                &Redirect {
+                Value::from(Serde(Redirect {
                     title: workspace.title(workspace.record(target)),
                     to: record_href(workspace, target),
-                },
+                })),
             )?;
         }
     }
@@ -147,13 +151,12 @@ impl Templates {
     }
 
     /// Renders a page and writes it.
-    fn write(&self, staging: &Staging, template: &str, href: &str, model: &impl Serialize) -> Result<(), SiteError> {
-        let render = || -> Result<String, minijinja::Error> {
-            self.environment
-                .get_template(template)?
-                .render(Value::from(Serde(model)))
-        };
-        let html = render().map_err(|error| wrong(template, &error))?;
+    fn write(&self, staging: &Staging, template: &str, href: &str, model: Value) -> Result<(), SiteError> {
+        let html = self
+            .environment
+            .get_template(template)
+            .and_then(|template| template.render(model));
+        let html = html.map_err(|error| wrong(template, &error))?;
         Ok(staging.write(href, html.as_bytes())?)
     }
 }

@@ -1,32 +1,43 @@
-//! Small pieces of markup that stand on a page by the dozen, as functions for templates.
+//! Small pieces of markup that stand on a page by the dozen, made by functions.
 //!
-//! As template macros they took more than half of a page's time; everything larger is a template. Each returns markup
-//! that is safe to show: whatever comes from a model passes [`escape`].
+//! As template macros they took more than half of a page's time; everything larger is a template. Each takes a piece of
+//! a model and writes markup that is safe to show: whatever comes from a model passes [`escape`].
 
-use crate::report::{NavigationEntry, Site};
+use crate::report::{Badge, Cell, Crumb, Fact, Item, NavigationEntry, Site};
 use crate::text::escape;
 use minijinja::{Environment, Error, Value};
+use serde::de::DeserializeOwned;
 
-/// Adds the functions: `navigation`, `badge`, `piece`, `cell`, `cells`, `inline`,
-/// `field_rows`, `crumb_list`, `heading`, `external`, `ticked`, `related_items`.
+/// Adds the functions: `navigation`, `badge`, `piece`, `cell`, `cells`, `inline`, `field_rows`, `crumb_list`, `heading`,
+/// `external`, `ticked`, `related_items`.
 pub(super) fn add(environment: &mut Environment<'_>, site: &Site) {
     let entries = site.navigation.clone();
     environment.add_function("navigation", move |root: &str, href: &str, current: &Value| {
-        safe(|out| navigation(out, &entries, root, href, text(current)))
+        safe(|out| navigation(out, &entries, root, href, current.as_str().unwrap_or("")))
     });
-    environment.add_function("badge", |of: &Value| safe(|out| badge(out, of)));
-    environment.add_function("piece", |cell: &Value, root: &str| safe(|out| piece(out, cell, root)));
-    environment.add_function("cell", |of: &Value, root: &str| safe(|out| cell(out, of, root)));
-    environment.add_function("cells", |list: &Value, root: &str| safe(|out| cells(out, list, root)));
-    environment.add_function("inline", |list: &Value, root: &str| safe(|out| inline(out, list, root)));
-    environment.add_function("related_items", |items: &Value, root: &str| {
-        safe(|out| related(out, items, root))
+    environment.add_function("badge", |of: &Value| {
+        read::<Badge>(of).map(|of| safe(|out| badge(out, &of)))
+    });
+    environment.add_function("piece", |of: &Value, root: &str| {
+        read::<Cell>(of).map(|of| safe(|out| piece(out, &of, root)))
+    });
+    environment.add_function("cell", |of: &Value, root: &str| {
+        read::<Cell>(of).map(|of| safe(|out| cell(out, &of, root)))
+    });
+    environment.add_function("cells", |list: &Value, root: &str| {
+        read::<Vec<Cell>>(list).map(|list| safe(|out| cells(out, &list, root)))
+    });
+    environment.add_function("inline", |list: &Value, root: &str| {
+        read::<Vec<Cell>>(list).map(|list| safe(|out| inline(out, &list, root)))
+    });
+    environment.add_function("related_items", |list: &Value, root: &str| {
+        read::<Vec<Item>>(list).map(|list| safe(|out| related(out, &list, root)))
     });
     environment.add_function("field_rows", |list: &Value, root: &str| {
-        safe(|out| field_rows(out, list, root))
+        read::<Vec<Fact>>(list).map(|list| safe(|out| field_rows(out, &list, root)))
     });
     environment.add_function("crumb_list", |list: &Value, root: &str| {
-        safe(|out| crumb_list(out, list, root))
+        read::<Vec<Crumb>>(list).map(|list| safe(|out| crumb_list(out, &list, root)))
     });
     environment.add_function("heading", |anchor: &str, words: &str| {
         safe(|out| heading(out, anchor, words))
@@ -37,27 +48,26 @@ pub(super) fn add(environment: &mut Environment<'_>, site: &Site) {
     environment.add_function("ticked", |text: &str| safe(|out| ticked(out, text)));
 }
 
+/// Reads a piece of a model back from a template's value.
+fn read<T: DeserializeOwned>(value: &Value) -> Result<T, Error> {
+    T::deserialize(value.clone())
+}
+
 /// Collects markup and marks it as such.
-fn safe(write: impl FnOnce(&mut String) -> Result<(), Error>) -> Result<Value, Error> {
+pub(super) fn safe(write: impl FnOnce(&mut String)) -> Value {
     let mut out = String::with_capacity(256);
-    write(&mut out)?;
-    Ok(Value::from_safe_string(out))
+    write(&mut out);
+    Value::from_safe_string(out)
 }
 
 /// Writes pieces of markup and, between them, texts that are escaped.
-fn put(out: &mut String, markup: &str, text: &str) {
+pub(super) fn put(out: &mut String, markup: &str, text: &str) {
     out.push_str(markup);
     out.push_str(&escape(text));
 }
 
 /// The entries of the main navigation: the page itself and the part of the site that it lies in are marked.
-fn navigation(
-    out: &mut String,
-    entries: &[NavigationEntry],
-    root: &str,
-    href: &str,
-    current: &str,
-) -> Result<(), Error> {
+fn navigation(out: &mut String, entries: &[NavigationEntry], root: &str, href: &str, current: &str) {
     out.push_str("<ul>\n");
     for entry in entries {
         put(out, "<li><a href=\"", root);
@@ -76,179 +86,149 @@ fn navigation(
         out.push_str("</a></li>\n");
     }
     out.push_str("</ul>");
-    Ok(())
 }
 
 /// An icon and a word.
-fn badge(out: &mut String, of: &Value) -> Result<(), Error> {
-    put(out, "<span class=\"badge ", text(&of.get_attr("tone")?));
-    put(
-        out,
-        "\"><svg class=\"i\" aria-hidden=\"true\"><use href=\"#i-",
-        text(&of.get_attr("icon")?),
-    );
-    put(out, "\"/></svg>", text(&of.get_attr("word")?));
+pub(super) fn badge(out: &mut String, of: &Badge) {
+    out.push_str("<span class=\"badge ");
+    out.push_str(of.tone.name());
+    out.push_str("\"><svg class=\"i\" aria-hidden=\"true\"><use href=\"#i-");
+    out.push_str(of.icon.name());
+    put(out, "\"/></svg>", &of.word);
     out.push_str("</span>");
-    Ok(())
 }
 
 /// A piece of a value, without what is said along with it.
-fn piece(out: &mut String, cell: &Value, root: &str) -> Result<(), Error> {
-    let (words, badge_of, href) = (cell.get_attr("text")?, cell.get_attr("badge")?, cell.get_attr("href")?);
-    let words = text(&words);
-    let is = |key: &str| cell.get_attr(key).map(|value| value.is_true());
-    if badge_of.is_true() {
-        return badge(out, &badge_of);
-    }
-    if href.is_true() {
-        if is("external")? {
-            return external(out, text(&href), words);
-        }
-        let broken = is("broken")?;
+fn piece(out: &mut String, cell: &Cell, root: &str) {
+    let words = cell.text.as_str();
+    if let Some(of) = &cell.badge {
+        badge(out, of);
+    } else if !cell.href.is_empty() && cell.external {
+        external(out, &cell.href, words);
+    } else if !cell.href.is_empty() {
         put(out, "<a href=\"", root);
-        put(out, "", text(&href));
-        put(out, if broken { "\" class=\"broken\">" } else { "\">" }, words);
-        out.push_str(if broken {
+        put(out, "", &cell.href);
+        put(out, if cell.broken { "\" class=\"broken\">" } else { "\">" }, words);
+        out.push_str(if cell.broken {
             "<span class=\"hidden\"> (not what belongs here)</span></a>"
         } else {
             "</a>"
         });
-        return Ok(());
-    }
-    let day = cell.get_attr("day")?;
-    if is("broken")? {
+    } else if cell.broken {
         put(out, "<span class=\"broken\">", words);
         out.push_str("<span class=\"hidden\"> (not readable)</span></span>");
-    } else if day.is_true() {
-        put(out, "<time datetime=\"", text(&day));
+    } else if !cell.day.is_empty() {
+        put(out, "<time datetime=\"", &cell.day);
         put(out, "\">", words);
         out.push_str("</time>");
-    } else if is("code")? {
+    } else if cell.code {
         put(out, "<code>", words);
         out.push_str("</code>");
-    } else if is("prose")? {
+    } else if cell.prose {
         put(out, "<span class=\"lines\">", words);
         out.push_str("</span>");
     } else {
         put(out, "", words);
     }
-    Ok(())
 }
 
 /// A piece of a value with what is said along with it.
-fn cell(out: &mut String, of: &Value, root: &str) -> Result<(), Error> {
-    piece(out, of, root)?;
-    let small = of.get_attr("small")?;
-    if small.is_true() {
-        put(out, " <small class=\"cell-note\">", text(&small));
+pub(super) fn cell(out: &mut String, of: &Cell, root: &str) {
+    piece(out, of, root);
+    if !of.small.is_empty() {
+        put(out, " <small class=\"cell-note\">", &of.small);
         out.push_str("</small>");
     }
-    Ok(())
 }
 
 /// The pieces of a value: links and what has a note one a line, words on one.
-fn cells(out: &mut String, list: &Value, root: &str) -> Result<(), Error> {
-    let items: Vec<Value> = list.try_iter()?.collect();
-    let noted = |item: &Value| Ok::<bool, Error>(item.get_attr("href")?.is_true() || item.get_attr("small")?.is_true());
-    let mut one_a_line = false;
-    for item in &items {
-        one_a_line |= items.len() > 1 && noted(item)?;
-    }
-    if !one_a_line {
+fn cells(out: &mut String, list: &[Cell], root: &str) {
+    let noted = |item: &Cell| !item.href.is_empty() || !item.small.is_empty();
+    if list.len() < 2 || !list.iter().any(noted) {
         return inline(out, list, root);
     }
     out.push_str("<ul class=\"cells\">");
-    for item in &items {
+    for item in list {
         out.push_str("<li>");
-        cell(out, item, root)?;
+        cell(out, item, root);
         out.push_str("</li>");
     }
     out.push_str("</ul>");
-    Ok(())
 }
 
 /// The pieces of a value on one line, as tables show them.
-fn inline(out: &mut String, list: &Value, root: &str) -> Result<(), Error> {
-    for (place, item) in list.try_iter()?.enumerate() {
+pub(super) fn inline(out: &mut String, list: &[Cell], root: &str) {
+    for (place, item) in list.iter().enumerate() {
         if place > 0 {
             out.push_str(", ");
         }
-        cell(out, &item, root)?;
+        cell(out, item, root);
     }
-    Ok(())
 }
 
 /// The fields of a record with their values, as the rows of a definition list.
-fn field_rows(out: &mut String, list: &Value, root: &str) -> Result<(), Error> {
-    for fact in list.try_iter()? {
-        put(out, "<dt>", text(&fact.get_attr("label")?));
+pub(super) fn field_rows(out: &mut String, list: &[Fact], root: &str) {
+    for fact in list {
+        put(out, "<dt>", &fact.label);
         out.push_str("</dt><dd>");
-        cells(out, &fact.get_attr("cells")?, root)?;
+        cells(out, &fact.cells, root);
         out.push_str("</dd>\n");
     }
-    Ok(())
 }
 
 /// The steps of the breadcrumbs; the page itself has no link.
-fn crumb_list(out: &mut String, list: &Value, root: &str) -> Result<(), Error> {
-    for crumb in list.try_iter()? {
-        let (href, label) = (crumb.get_attr("href")?, crumb.get_attr("label")?);
-        if href.is_true() {
-            put(out, "<li><a href=\"", root);
-            put(out, "", text(&href));
-            put(out, "\">", text(&label));
-            out.push_str("</a></li>\n");
-        } else {
-            put(out, "<li><span aria-current=\"page\">", text(&label));
+fn crumb_list(out: &mut String, list: &[Crumb], root: &str) {
+    for crumb in list {
+        if crumb.href.is_empty() {
+            put(out, "<li><span aria-current=\"page\">", &crumb.label);
             out.push_str("</span></li>\n");
+        } else {
+            put(out, "<li><a href=\"", root);
+            put(out, "", &crumb.href);
+            put(out, "\">", &crumb.label);
+            out.push_str("</a></li>\n");
         }
     }
-    Ok(())
 }
 
 /// The records of a list, each with what it is and its status.
-fn related(out: &mut String, items: &Value, root: &str) -> Result<(), Error> {
-    for item in items.try_iter()? {
+pub(super) fn related(out: &mut String, items: &[Item], root: &str) {
+    for item in items {
         put(out, "<li><div><a href=\"", root);
-        put(out, "", text(&item.get_attr("href")?));
-        put(out, "\">", text(&item.get_attr("title")?));
+        put(out, "", &item.href);
+        put(out, "\">", &item.title);
         out.push_str("</a>");
-        let noun = item.get_attr("noun")?;
-        if noun.is_true() {
-            put(out, " <small>", text(&noun));
+        if !item.noun.is_empty() {
+            put(out, " <small>", &item.noun);
             out.push_str("</small>");
         }
         out.push_str("</div>");
-        let status = item.get_attr("badge")?;
-        if status.is_true() {
+        if let Some(status) = &item.badge {
             out.push(' ');
-            badge(out, &status)?;
+            badge(out, status);
         }
         out.push_str("</li>\n");
     }
-    Ok(())
 }
 
 /// A heading that can be linked.
-fn heading(out: &mut String, anchor: &str, words: &str) -> Result<(), Error> {
+pub(super) fn heading(out: &mut String, anchor: &str, words: &str) {
     put(out, "<h2 id=\"", anchor);
     put(out, "\">", words);
     put(out, " <a class=\"anchor\" href=\"#", anchor);
     put(out, "\" aria-label=\"Link to ", words);
     out.push_str("\">#</a></h2>");
-    Ok(())
 }
 
 /// A link that leaves the site. Models hold addresses whose scheme was checked.
-fn external(out: &mut String, href: &str, words: &str) -> Result<(), Error> {
+pub(super) fn external(out: &mut String, href: &str, words: &str) {
     put(out, "<a href=\"", href);
     put(out, "\" rel=\"noopener noreferrer\">", words);
     out.push_str("</a>");
-    Ok(())
 }
 
 /// Text in which `ticks` stand around code, as findings write it.
-fn ticked(out: &mut String, text: &str) -> Result<(), Error> {
+pub(super) fn ticked(out: &mut String, text: &str) {
     for (place, part) in text.split('`').enumerate() {
         if place % 2 == 1 {
             put(out, "<code>", part);
@@ -257,23 +237,17 @@ fn ticked(out: &mut String, text: &str) -> Result<(), Error> {
             put(out, "", part);
         }
     }
-    Ok(())
-}
-
-/// The text of a value; empty where it is none.
-fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or("")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::Cell;
+    use crate::report::{Icon, Tone};
     use minijinja::value::Serde;
 
     fn render(list: &[Cell]) -> String {
         let mut out = String::new();
-        cells(&mut out, &Value::from(Serde(list)), "../").unwrap();
+        cells(&mut out, list, "../");
         out
     }
 
@@ -293,6 +267,21 @@ mod tests {
     }
 
     #[test]
+    fn a_template_hands_pieces_back_as_they_were() {
+        let cell = Cell {
+            badge: Some(Badge {
+                word: "at risk".to_owned(),
+                tone: Tone::Risk,
+                icon: Icon::Paused,
+            }),
+            day: "2026-11-24".to_owned(),
+            ..Cell::text("at risk")
+        };
+        assert_eq!(read::<Cell>(&Value::from(Serde(&cell))).unwrap(), cell);
+        assert!(read::<Cell>(&Value::from(3)).is_err());
+    }
+
+    #[test]
     fn whatever_a_model_holds_is_text() {
         let evil = "\"><script>alert(1)</script>";
         let cell = Cell {
@@ -302,9 +291,9 @@ mod tests {
             ..Cell::default()
         };
         let mut out = render(&[cell.clone(), cell]);
-        heading(&mut out, evil, evil).unwrap();
-        external(&mut out, evil, evil).unwrap();
-        ticked(&mut out, &format!("`{evil}`")).unwrap();
+        heading(&mut out, evil, evil);
+        external(&mut out, evil, evil);
+        ticked(&mut out, &format!("`{evil}`"));
         assert!(!out.contains("<script"), "{out}");
         assert!(!out.contains("\"\">"), "{out}");
     }

@@ -7,6 +7,8 @@ use std::sync::{Arc, OnceLock};
 
 /// Begins a file.
 const MARK: &str = "=== ";
+/// After the last line of a file that has no line end there, as `git diff` says it.
+const NO_LINE_END: &str = "\\ No newline at end of file";
 
 /// Reads a fixture.
 pub(super) fn read(text: &str) -> Snapshot {
@@ -15,7 +17,10 @@ pub(super) fn read(text: &str) -> Snapshot {
         if let Some(path) = line.strip_prefix(MARK) {
             files.push((path.trim().to_owned(), String::new()));
         } else if let Some((_, text)) = files.last_mut() {
-            text.push_str(line);
+            match line.trim_end() == NO_LINE_END {
+                true => text.truncate(text.trim_end_matches('\n').len()),
+                false => text.push_str(line),
+            }
         }
     }
     let mut files: Vec<(String, String)> = files.into_iter().flat_map(|(path, text)| many(&path, &text)).collect();

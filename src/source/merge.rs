@@ -312,7 +312,7 @@ fn oid(id: [u8; 20]) -> Result<Oid, git2::Error> {
 }
 
 /// The latest commits that both sides contain, none an ancestor of another.
-fn bases(objects: &Objects, one: CommitId, two: CommitId) -> Result<Vec<CommitId>, SourceError> {
+pub(super) fn bases(objects: &Objects, one: CommitId, two: CommitId) -> Result<Vec<CommitId>, SourceError> {
     let found = common(objects, one, two)?;
     if found.len() < 2 {
         return Ok(found);

@@ -167,6 +167,11 @@ impl Repository {
         Ok(commit::read(&*self.objects()?, commit)?.seconds.unwrap_or(0))
     }
 
+    /// Returns a latest commit that both contain: where two branches parted. `None` where they share nothing.
+    pub fn merge_base(&self, one: CommitId, other: CommitId) -> Result<Option<CommitId>, SourceError> {
+        Ok(merge::bases(&*self.objects()?, one, other)?.into_iter().min())
+    }
+
     /// Finds the commit that a name means: a branch, a tag, a hash or its beginning, with `~2`, `^`, `@{u}` behind it.
     pub fn resolve(&self, name: &str) -> Result<CommitId, SourceError> {
         revision::resolve(&self.open()?, &*self.objects()?, name)
@@ -178,6 +183,20 @@ impl Repository {
             .index_file
             .clone()
             .unwrap_or_else(|| self.places.git.join("index"))
+    }
+
+    /// Returns the folder that git takes hooks from: `core.hooksPath`, which counts from the top of the work tree, else
+    /// `hooks` of the folder that all work trees share.
+    pub fn hooks_folder(&self) -> Result<PathBuf, SourceError> {
+        let configured = self
+            .open()?
+            .config()
+            .and_then(|mut configuration| configuration.snapshot()?.get_path("core.hooksPath"));
+        match configured {
+            Ok(path) => Ok(self.places.root.join(path)),
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(self.places.common.join("hooks")),
+            Err(error) => Err(SourceError::git(&error)),
+        }
     }
 
     /// Lists the files of one state of the workspace that a folder lies in. Of the disk nothing but git's own is read.

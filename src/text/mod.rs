@@ -6,6 +6,7 @@
 mod escape;
 mod field_path;
 mod id;
+mod look_alike;
 mod path;
 mod span;
 mod suggestion;
@@ -14,6 +15,7 @@ mod word;
 pub use escape::{escape, script_part, script_text};
 pub use field_path::{FieldPath, Segment};
 pub use id::{Id, IdProblem, Identity, MAXIMUM_ID_LENGTH, slug};
+pub use look_alike::{LookAlike, look_alike};
 pub use path::RepoPath;
 pub use span::{LineIndex, Place, Span, TextRange};
 pub use suggestion::{clip, is_hidden, listed, nearest, visible};

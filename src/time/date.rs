@@ -61,6 +61,15 @@ impl Date {
         }
     }
 
+    /// Reads a date written as `format` says: `%d.%m.%Y` for `20.11.2026`.
+    ///
+    /// Returns `None` for any other form, for days that the calendar does not have, and for a format that names no
+    /// whole day.
+    pub fn parse_as(text: &str, format: &str) -> Option<Date> {
+        let date = jiff::civil::Date::strptime(format, text).ok()?;
+        (1..=9999).contains(&date.year()).then_some(Date(date))
+    }
+
     /// Returns the local day in `zone` at `unix_seconds`, whatever offset a commit's author had.
     ///
     /// Seconds outside the years 1 to 9999 give the first or the last day, since commits may carry any number.

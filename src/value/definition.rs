@@ -1,5 +1,6 @@
 //! What a field holds, as its kind says.
 
+use crate::text::Segment;
 use std::sync::Arc;
 
 /// The place of a kind in its schema.
@@ -232,6 +233,34 @@ impl Fields {
             .iter()
             .enumerate()
             .map(|(place, field)| (FieldIndex(place as u16), field))
+    }
+
+    /// Returns the definitions on the way to a value, from the top-level field inwards.
+    ///
+    /// Keys of maps are passed over, details of references lie in their list; the way ends where no field has the key.
+    pub fn along<'a>(&'a self, path: &[Segment]) -> Vec<&'a FieldDefinition> {
+        let mut found = Vec::new();
+        let mut fields = Some(self);
+        let mut map: Option<&'a Type> = None;
+        for segment in path {
+            let Segment::Key(key) = segment else { continue };
+            if let Some(of) = map.take() {
+                fields = of.fields();
+                continue;
+            }
+            let Some(definition) = fields.and_then(|fields| fields.named(key)) else {
+                break;
+            };
+            found.push(definition);
+            fields = match definition.of.element() {
+                Type::Reference(reference) => Some(&reference.details),
+                _ => definition.of.fields(),
+            };
+            if let Type::Map { of, .. } = &definition.of {
+                map = Some(of);
+            }
+        }
+        found
     }
 
     /// Returns the keys.

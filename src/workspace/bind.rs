@@ -3,14 +3,15 @@
 //! Every value is read on its own: a wrong one is a finding and stays in sight, the others are good.
 
 use super::reference::{Details, Place};
-use super::{INVALID_ID, RESERVED_ID};
+use super::{INVALID_ID, LOOK_ALIKE_ID, RESERVED_ID};
 use crate::diagnostic::Diagnostic;
+use crate::expression::{INVALID_EXPRESSION, Root, compile};
 use crate::parse::{DUPLICATE_KEY, Entry, Node, Raw, Table};
 use crate::schema::{
     CADENCE_IN_WORDS, Kind, MISSING_FIELD, Schema, UNKNOWN_CHOICE, UNKNOWN_KEY, UNKNOWN_STATUS, WRONG_TYPE,
 };
 use crate::text::{
-    FieldPath, Id, IdProblem, Identity, RepoPath, Segment, Span, TextRange, clip, listed, nearest, slug,
+    FieldPath, Id, IdProblem, Identity, RepoPath, Segment, Span, TextRange, clip, listed, look_alike, nearest, slug,
 };
 use crate::time::{Cadence, Date, Duration, Moment, Period};
 use crate::value::{Field, Fields, Item, Member, Pair, ReferenceType, StatusIndex, Type, Value};
@@ -89,6 +90,7 @@ pub(super) fn bind(source: &Source<'_>, kind: &Kind, table: &Table, stem: Option
     }
     let lifecycle = kind.lifecycle.as_ref();
     let status = status.unwrap_or_else(|| lifecycle.filter(|one| !one.statuses.is_empty()).map(|one| one.initial));
+    binder.formulas(&fields, &kind.fields);
     binder.missing(&kind.fields, &fields, head);
     if let Some(status) = status {
         binder.required_by_status(status, &fields, status_range.unwrap_or(head));
@@ -154,6 +156,19 @@ fn id_of(
             .at(span, format!("`id` takes a text, not {}", entry.value.noun()))
             .with_help(format!("write it in quotes, such as `id = \"{id}\"`"))
             .about(FieldPath::field("id"), "")
+    } else if let Some(found) = look_alike(text) {
+        let whose = if written.is_some() { "the id" } else { "the file name" };
+        let plain = Some(found.plain).filter(|plain| Id::check(plain).is_ok());
+        let plain = plain.unwrap_or_else(|| id.to_string());
+        let help = if written.is_some() {
+            format!("type it anew: `{plain}`")
+        } else {
+            format!("type the file's name anew: `{plain}`")
+        };
+        LOOK_ALIKE_ID
+            .at(span, format!("{whose} `{}` holds {}", clip(text), found.what))
+            .with_help(help)
+            .about(FieldPath::field("id"), text)
     } else {
         let shown = clip(text);
         let what = if text.is_empty() {
@@ -906,7 +921,39 @@ impl<'a> Binder<'a> {
         if !self.inheriting {
             self.missing(fields, &members, range);
         }
+        self.formulas(&members, fields);
         Value::Table(members.into_boxed_slice())
+    }
+
+    /// Compiles the formulas of a record or table: they are over numbers with the names that `inputs` beside them has.
+    fn formulas(&mut self, members: &[Member], fields: &Fields) {
+        let inputs = fields
+            .find("inputs")
+            .and_then(|inputs| members.iter().find(|member| member.of == inputs));
+        let Some(Value::Map(pairs)) = inputs.map(|inputs| &inputs.value) else {
+            return;
+        };
+        let names: Vec<&str> = pairs.iter().map(|pair| &*pair.key).collect();
+        for member in members {
+            let definition = fields.get(member.of);
+            let (Type::Expression, Value::Text(text)) = (&definition.of, &member.value) else {
+                continue;
+            };
+            let at = self.span(member.range);
+            let (formula, problems) = compile(text, &at, self.source.schema, Root::Inputs(&names));
+            let is_number = formula.is_none_or(|formula| formula.result_type().is_number());
+            let wordless = (!is_number).then(|| {
+                INVALID_EXPRESSION
+                    .at(at, format!("`{}` comes to no number", clip(text)))
+                    .with_help(format!("write a calculation with: {}", listed(names.iter().copied())))
+            });
+            self.path.push(Segment::Key(Box::from(&*definition.name)));
+            for finding in problems.into_iter().chain(wordless) {
+                let value = finding.subject.value.clone();
+                self.report(finding, &value);
+            }
+            self.path.pop();
+        }
     }
 
     fn map(&mut self, node: &Node, of: &Type) -> Value {

@@ -4,10 +4,11 @@ use super::bind::{self, Bound, BoundReference, Source};
 use super::ids::Ids;
 use super::{DocumentIndex, MISSING_FRONT_MATTER, Record, RecordIndex, Workspace, resolve};
 use crate::diagnostic::Diagnostic;
+use crate::expression::{INVALID_EXPRESSION, Root, compile};
 use crate::parse::{Content, Document, Limits, Raw, TOO_LARGE, Table, drop_consequences, parse_toml_file, size};
-use crate::schema::{self, Configuration, Definition, INVALID_SETTING, Kind, Schema, UNKNOWN_KEY};
+use crate::schema::{self, Configuration, Definition, INVALID_SETTING, Kind, Priority, Schema, UNKNOWN_KEY};
 use crate::source::{Conflict, Did, File, MERGE_CONFLICT, NOT_UTF8, Refusal, Snapshot, UNREADABLE_FILE};
-use crate::text::{FieldPath, RepoPath, Span, TextRange, clip, visible};
+use crate::text::{FieldPath, RepoPath, Span, TextRange, clip, listed, nearest, visible};
 use crate::value::KindIndex;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ pub(super) fn load(snapshot: Arc<Snapshot>) -> (Workspace, Vec<Diagnostic>) {
     let configuration = configuration(&snapshot, &mut problems);
     let schema = schema_of(&snapshot, &configuration, &mut problems);
     check_words(&configuration, &schema, &mut problems);
+    check_priority(&configuration, &schema, &mut problems);
     refused(&snapshot, &schema, &mut problems);
 
     let files: Vec<(&File, KindIndex)> = snapshot
@@ -294,7 +296,7 @@ fn check_words(configuration: &Configuration, schema: &Schema, problems: &mut Ve
         if known.contains(&word.as_str()) {
             continue;
         }
-        let near = crate::text::nearest(word, known.iter().copied());
+        let near = nearest(word, known.iter().copied());
         problems.push(
             INVALID_SETTING
                 .at(
@@ -304,6 +306,58 @@ fn check_words(configuration: &Configuration, schema: &Schema, problems: &mut Ve
                 .with_help(near.map(|near| format!("did you mean `{near}`?"))),
         );
     }
+}
+
+/// Reports a priority formula that is neither a method nor an expression over what initiatives have.
+fn check_priority(configuration: &Configuration, schema: &Schema, problems: &mut Vec<Diagnostic>) {
+    let Some(priority) = &configuration.priority else {
+        return;
+    };
+    let Some(initiative) = schema.find("initiative") else {
+        return;
+    };
+    let name = priority.formula.trim();
+    if Priority::METHODS.contains(&name) {
+        return;
+    }
+    let fields = &schema.kind(initiative).fields;
+    let is_word = name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    let is_known = fields.find(name).is_some() || priority.inputs.iter().any(|(input, ..)| input == name);
+    if is_word && !is_known {
+        let help = match nearest(name, Priority::METHODS) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!(
+                "methods are: {}; or write a formula over the fields of an initiative, such as `value / effort`",
+                listed(Priority::METHODS)
+            ),
+        };
+        problems.push(
+            INVALID_SETTING
+                .at(
+                    priority.span.clone(),
+                    format!("`{}` is no way to work out a priority", clip(name)),
+                )
+                .with_help(help),
+        );
+        return;
+    }
+    let root = Root::Kind(initiative);
+    let mut number = |text: &str, at: &Span, root: Root<'_>| {
+        let (formula, mut found) = compile(text, at, schema, root);
+        problems.append(&mut found);
+        if formula.is_some_and(|formula| !formula.result_type().is_number()) {
+            let finding = INVALID_EXPRESSION.at(at.clone(), format!("`{}` comes to no number", clip(text)));
+            problems.push(finding.with_help("a priority is a number: calculate with `+`, `-`, `*` and `/`".to_owned()));
+        }
+    };
+    for (_, text, at) in &priority.inputs {
+        number(text, at, root);
+    }
+    let names: Vec<&str> = priority.inputs.iter().map(|(name, ..)| name.as_str()).collect();
+    let root = if names.is_empty() { root } else { Root::Inputs(&names) };
+    number(&priority.formula, &priority.span, root);
 }
 
 /// Reports entries that are no files where a record could be; a link elsewhere is nobody's business.

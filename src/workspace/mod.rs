@@ -21,7 +21,8 @@ pub use reference::{Place, Reference, Target};
 pub use rules::*;
 
 use crate::diagnostic::Diagnostic;
-use crate::parse::Document;
+use crate::parse::csv::Csv;
+use crate::parse::{Content, Document};
 use crate::schema::{Configuration, Kind, Schema, Status};
 use crate::source::Snapshot;
 use crate::text::{FieldPath, Id, Identity, RepoPath, Span, TextRange};
@@ -240,6 +241,21 @@ impl Workspace {
     pub fn text(&self, index: DocumentIndex) -> &str {
         let text = self.snapshot.known_text(self.document(index).path.as_str());
         text.map_or("", |text| text)
+    }
+
+    /// Returns the CSV table that a record names, by a path from the record's own folder.
+    ///
+    /// `None` where there is none, or where it lies in no kind's folder and is not read.
+    pub fn table(&self, record: &Record, written: &str) -> Option<(DocumentIndex, &Csv)> {
+        let path = self.path(record).resolve(written)?;
+        let place = self
+            .documents
+            .binary_search_by(|document| document.path.cmp(&path))
+            .ok()?;
+        match &self.documents[place].content {
+            Content::Csv(table) => Some((DocumentIndex(place as u32), table)),
+            _ => None,
+        }
     }
 
     /// Returns the path of a record's file.

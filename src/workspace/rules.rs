@@ -14,6 +14,12 @@ pub static INVALID_ID: Rule = Rule {
     group: Group::Schema,
     level: Level::Error,
 };
+/// An id with a character that looks like another one, or that cannot be seen.
+pub static LOOK_ALIKE_ID: Rule = Rule {
+    name: "look-alike-id",
+    group: Group::Schema,
+    level: Level::Error,
+};
 /// An id that a file system or server keeps for itself.
 pub static RESERVED_ID: Rule = Rule {
     name: "reserved-id",

@@ -2,5 +2,7 @@
 
 rules! {
     retired_in_use,
+    stale_record,
+    suspect_link,
     unowned,
 }

@@ -3,7 +3,7 @@
 use super::{about, one_of_kinds};
 use crate::check::{Context, MOST_OF_A_FILE, Needs};
 use crate::diagnostic::{Diagnostic, Fix, Group, Level, Rule};
-use crate::text::{Id, clip, nearest};
+use crate::text::{Id, clip, look_alike, nearest};
 use crate::value::KindIndex;
 use crate::workspace::{Place, Reference, Target, Workspace};
 
@@ -69,9 +69,11 @@ fn breach(workspace: &Workspace, reference: &Reference, suggest: bool) -> Diagno
                     text: format!("\"{right}\""),
                 }],
             });
-            finding
-                .with_help(format!("did you mean `{right}`?  ({path})"))
-                .with_fix(fix)
+            let help = match look_alike(id) {
+                Some(found) => format!("did you mean `{right}`?  ({path}) This one holds {}", found.what),
+                None => format!("did you mean `{right}`?  ({path})"),
+            };
+            finding.with_help(help).with_fix(fix)
         }
         None => finding.with_help(way_out(workspace, reference, &kinds, id)),
     };

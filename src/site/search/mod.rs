@@ -141,9 +141,9 @@ impl Sheet<'_> {
             read(Place::Field, &badge.word);
             out.push_str(if place == 0 { "[" } else { ",[" });
             out.push('"');
-            out.push_str(badge.tone.word());
+            out.push_str(badge.tone.name());
             out.push_str("\",\"");
-            out.push_str(badge.icon);
+            out.push_str(badge.icon.name());
             out.push_str("\",");
             script_text(out, &badge.word);
             out.push(']');
