@@ -95,7 +95,12 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
         for index in records {
             let page = RecordPage::new(source, *index);
             sheet.add(&page);
-            templates.write(staging, "record.html", &record_href(workspace, *index), Page::context(page))?;
+            templates.write(
+                staging,
+                "record.html",
+                &record_href(workspace, *index),
+                Page::context(page),
+            )?;
         }
         Ok::<(), SiteError>(sheet.write(staging)?)
     })?;
