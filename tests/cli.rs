@@ -222,6 +222,7 @@ transcripts! {
     explain,
     export,
     fix,
+    follow,
     hook,
     init,
     list,

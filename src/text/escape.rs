@@ -1,4 +1,4 @@
-//! Text as it stands in HTML and in scripts.
+//! Text as it stands in HTML, in scripts and in the cells of a spreadsheet.
 
 use std::borrow::Cow;
 
@@ -64,6 +64,16 @@ pub fn script_part(out: &mut String, text: &str) {
         }
     }
     out.push_str(&text[from..]);
+}
+
+/// Returns the text of a CSV cell so that no spreadsheet runs it as a formula; a plain number stays one (P21).
+pub fn defused(cell: &str) -> String {
+    let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+    if risky && cell.parse::<f64>().is_err() {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ mod span;
 mod suggestion;
 mod word;
 
-pub use escape::{escape, script_part, script_text};
+pub use escape::{defused, escape, script_part, script_text};
 pub use field_path::{FieldPath, Segment};
 pub use id::{Id, IdProblem, Identity, MAXIMUM_ID_LENGTH, slug};
 pub use look_alike::{LookAlike, look_alike};
