@@ -18,11 +18,15 @@ use std::path::PathBuf;
 Examples:
   opsbook build                       into the folder public
   opsbook build --out /tmp/site       elsewhere
+  opsbook build --base-url https://ops.example.org/
   opsbook build --strict              not while there are errors")]
 pub(super) struct Arguments {
     /// The folder of the site; by default `public`, or `[site] out` of the configuration
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Where the site will be read: adds canonical addresses, texts for previews and `sitemap.xml`
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    base_url: Option<String>,
     /// Fail while there are findings at error level
     #[arg(long)]
     strict: bool,
@@ -34,13 +38,43 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
         Some(out) => session.folder.join(out),
         None => opened.location.folder().join(&opened.workspace.configuration().out),
     };
-    let (status, words) = build(opened, &out, arguments.strict)?;
+    let (status, words) = build(
+        opened,
+        &out,
+        &Options {
+            strict: arguments.strict,
+            base_url: arguments.base_url.clone().unwrap_or_default(),
+        },
+    )?;
     session.note(&words);
     Ok(status)
 }
 
+/// Reads the address of a site; ends it with `/`.
+fn base_url(written: &str) -> Result<String, String> {
+    let rest = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| written.strip_prefix(scheme));
+    let harmless = |c: char| !(c.is_whitespace() || c.is_control() || "?#\\\"'<>`".contains(c));
+    match rest {
+        Some(rest) if !rest.starts_with('/') && !rest.is_empty() && rest.chars().all(harmless) => {
+            Ok(format!("{}/", written.trim_end_matches('/')))
+        }
+        _ => Err("write it such as `https://ops.example.org/`, without `?` and `#`".to_owned()),
+    }
+}
+
+/// How a site is built.
+#[derive(Debug, Default)]
+pub(super) struct Options {
+    /// Not while there are findings at error level.
+    pub(super) strict: bool,
+    /// Where it will be read, with `/` at the end; empty where that is not said.
+    pub(super) base_url: String,
+}
+
 /// Checks a workspace and builds its site; returns what to tell.
-pub(super) fn build(opened: Opened, out: &std::path::Path, strict: bool) -> Result<(Status, String), Failure> {
+pub(super) fn build(opened: Opened, out: &std::path::Path, options: &Options) -> Result<(Status, String), Failure> {
     let Opened {
         location,
         workspace,
@@ -49,7 +83,7 @@ pub(super) fn build(opened: Opened, out: &std::path::Path, strict: bool) -> Resu
     } = opened;
     let report = check::run(&Context::new(&workspace, today), problems);
     let errors = report.count(Level::Error);
-    if strict && errors > 0 {
+    if options.strict && errors > 0 {
         let words = format!(
             "{errors} error{}: nothing was built, see `opsbook check`",
             if errors == 1 { "" } else { "s" }
@@ -73,7 +107,8 @@ pub(super) fn build(opened: Opened, out: &std::path::Path, strict: bool) -> Resu
         files: workspace.documents().len(),
     };
     let staging = disk::prepare(out, SITE_MARKER, &[&location.folder(), &location.root])?;
-    let source = Source::new(&workspace, &report.findings, report.left_out, today, provenance);
+    let mut source = Source::new(&workspace, &report.findings, report.left_out, today, provenance);
+    source.base_url.clone_from(&options.base_url);
     let built = site::build(&source, &staging).map_err(|error| Failure::new(error.to_string()))?;
     let target = staging.target().to_owned();
     staging.publish()?;

@@ -6,6 +6,7 @@
 mod about;
 mod actions;
 mod cell;
+pub mod data;
 mod kind_index;
 mod overview;
 mod problems;
@@ -48,6 +49,8 @@ pub struct Source<'a> {
     pub today: Date,
     /// Where the data comes from.
     pub provenance: Provenance,
+    /// Where the site will be read, with `/` at the end; empty where that is not said.
+    pub base_url: String,
     /// Findings by file.
     by_path: BTreeMap<RepoPath, std::ops::Range<usize>>,
 }
@@ -71,6 +74,7 @@ impl<'a> Source<'a> {
             left_out,
             today,
             provenance,
+            base_url: String::new(),
             by_path,
         }
     }

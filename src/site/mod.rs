@@ -3,11 +3,13 @@
 //! Knows no record: what a page says is decided in `report`, how it looks in `templates/site`. Pages are rendered on
 //! all cores; each model lives only while its page is written.
 
+mod machine;
 mod page;
 mod parts;
 mod search;
 
 use crate::disk::{DiskError, Staging};
+use crate::report::data::record_markdown;
 use crate::report::{KindPages, PAGES, RecordPage, SearchOrder, Site, Source, record_href};
 use crate::text::escape;
 use include_dir::{Dir, include_dir};
@@ -57,7 +59,7 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
         .schema()
         .kinds()
         .map(|kind| &*kind.name)
-        .chain([ASSETS, search::FOLDER])
+        .chain([ASSETS, search::FOLDER, machine::FOLDER])
         .collect();
     for folder in folders {
         staging.create_folder(folder)?;
@@ -86,6 +88,7 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
         })?;
         pages += index.pages();
     }
+    let markdown = workspace.configuration().markdown;
     let search = Search::new(SearchOrder::new(source, &indexes));
     let records = &search.order().records;
     pages += records.len();
@@ -95,6 +98,11 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
         for index in records {
             let page = RecordPage::new(source, *index);
             sheet.add(&page);
+            if markdown {
+                let text = record_markdown(source, *index, &page);
+                let href = record_href(workspace, *index).replace(".html", ".md");
+                staging.write(&href, text.as_bytes())?;
+            }
             templates.write(
                 staging,
                 "record.html",
@@ -105,6 +113,7 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
         Ok::<(), SiteError>(sheet.write(staging)?)
     })?;
     search.write(staging)?;
+    machine::write(source, &indexes, staging)?;
     for (kind, alias, target) in workspace.aliases() {
         let href = format!("{}/{alias}.html", workspace.schema().kind(kind).name);
         if crate::text::Id::check(alias).is_ok() {
