@@ -4,7 +4,7 @@ use super::session::{Opened, Session};
 use super::{Failure, Outcome, Status};
 use crate::check::{self, Context};
 use crate::diagnostic::Level;
-use crate::report::{Commit, Provenance, Source};
+use crate::report::{Commit, Explained, Provenance, Source};
 use crate::source::{Repository, SITE_MARKER};
 use crate::{disk, site};
 use clap::Args;
@@ -107,7 +107,8 @@ pub(super) fn build(opened: Opened, out: &std::path::Path, options: &Options) ->
         files: workspace.documents().len(),
     };
     let staging = disk::prepare(out, SITE_MARKER, &[&location.folder(), &location.root])?;
-    let mut source = Source::new(&workspace, &report.findings, report.left_out, today, provenance);
+    let rules = check::all().filter_map(explained).collect();
+    let mut source = Source::new(&workspace, &report.findings, report.left_out, today, provenance).with_rules(rules);
     source.base_url.clone_from(&options.base_url);
     let built = site::build(&source, &staging).map_err(|error| Failure::new(error.to_string()))?;
     let target = staging.target().to_owned();
@@ -124,4 +125,19 @@ pub(super) fn build(opened: Opened, out: &std::path::Path, options: &Options) ->
             target.join("index.html").display()
         ),
     ))
+}
+
+/// A rule with its explanation as pages take it.
+fn explained(check: &'static check::Check) -> Option<Explained> {
+    let text = check::Explanation::read(check.text)?;
+    Some(Explained {
+        name: check.rule.name,
+        group: check.rule.group.word(),
+        level: check.rule.level,
+        what: text.what,
+        why: text.why,
+        fix: text.fix,
+        bad: text.bad,
+        good: text.good,
+    })
 }

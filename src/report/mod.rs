@@ -11,6 +11,7 @@ mod kind_index;
 mod overview;
 mod problems;
 mod record;
+mod rules;
 mod search;
 mod shell;
 
@@ -21,6 +22,7 @@ pub use kind_index::{Column, Filter, KindIndexPage, KindPages, Row};
 pub use overview::OverviewPage;
 pub use problems::ProblemsPage;
 pub use record::{Fact, FieldTable, Incoming, Item, RecordPage};
+pub use rules::{Explained, RulesPage};
 pub use search::{SearchKind, SearchOrder, SearchPage};
 pub use shell::{Crumb, NavigationEntry, Shell, Site};
 
@@ -51,6 +53,8 @@ pub struct Source<'a> {
     pub provenance: Provenance,
     /// Where the site will be read, with `/` at the end; empty where that is not said.
     pub base_url: String,
+    /// The explanations of the rules, by group; none where a site has no use for them.
+    pub rules: Vec<Explained>,
     /// Findings by file.
     by_path: BTreeMap<RepoPath, std::ops::Range<usize>>,
 }
@@ -75,8 +79,15 @@ impl<'a> Source<'a> {
             today,
             provenance,
             base_url: String::new(),
+            rules: Vec::new(),
             by_path,
         }
+    }
+
+    /// Adds the explanations of the rules, by group.
+    pub fn with_rules(mut self, rules: Vec<Explained>) -> Self {
+        self.rules = rules;
+        self
     }
 
     /// Returns the findings of a file.
@@ -173,6 +184,8 @@ pub enum Model {
     Overview(OverviewPage),
     /// The findings.
     Problems(ProblemsPage),
+    /// What each rule finds.
+    Rules(RulesPage),
     /// Where the data comes from.
     About(AboutPage),
     /// Search.
@@ -190,6 +203,11 @@ pub const PAGES: &[Page] = &[
         template: "problems.html",
         href: "problems.html",
         make: |source| Model::Problems(ProblemsPage::new(source)),
+    },
+    Page {
+        template: "rules.html",
+        href: "rules.html",
+        make: |source| Model::Rules(RulesPage::new(source)),
     },
     Page {
         template: "about.html",
