@@ -79,6 +79,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "expression",
             "schema",
             "workspace",
+            "draw",
         ],
     ),
     ("export", &["text", "value", "schema", "workspace"]),

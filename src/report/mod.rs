@@ -8,6 +8,7 @@ mod actions;
 mod cell;
 pub mod data;
 mod kind_index;
+mod metric_chart;
 mod overview;
 mod problems;
 mod record;
