@@ -15,6 +15,7 @@ pub mod schema;
 pub mod workspace;
 pub mod change;
 pub mod history;
+pub mod template;
 pub mod check;
 pub mod draw;
 pub mod report;

@@ -49,6 +49,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "change",
         ],
     ),
+    ("template", &["text", "diagnostic", "source", "workspace"]),
     (
         "check",
         &[
@@ -61,6 +62,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "expression",
             "schema",
             "workspace",
+            "template",
             "change",
             "history",
         ],
@@ -83,7 +85,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("export", &["text", "value", "schema", "workspace"]),
-    ("site", &["text", "disk", "workspace", "report"]),
+    (
+        "site",
+        &["text", "diagnostic", "disk", "workspace", "template", "report"],
+    ),
     ("output", &["text", "diagnostic", "source"]),
     (
         "edit",
@@ -139,13 +144,13 @@ const HOMES: &[(&str, &[&str])] = &[
     ("csv", &["parse", "draw", "output"]),
     ("jiff", &["time"]),
     ("unicode_normalization", &["text"]),
-    ("minijinja", &["site"]),
+    ("minijinja", &["template", "site"]),
     ("annotate_snippets", &["output"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     // The definitions, templates and examples that the program carries.
-    ("include_dir", &["schema", "site", "edit", "demo", "cli"]),
+    ("include_dir", &["schema", "template", "edit", "demo", "cli"]),
 ];
 
 #[test]

@@ -3,9 +3,12 @@
 use super::session::{Opened, Session};
 use super::{Failure, Outcome, Status};
 use crate::check::{self, Context};
-use crate::diagnostic::Level;
+use crate::diagnostic::{Diagnostic, Level};
+use crate::output::{Findings, Format, Style, render};
 use crate::report::{Commit, Explained, Provenance, Source};
+use crate::site::SiteError;
 use crate::source::{Repository, SITE_MARKER};
+use crate::workspace::Workspace;
 use crate::{disk, site};
 use clap::Args;
 use std::path::PathBuf;
@@ -110,7 +113,10 @@ pub(super) fn build(opened: Opened, out: &std::path::Path, options: &Options) ->
     let rules = check::all().filter_map(explained).collect();
     let mut source = Source::new(&workspace, &report.findings, report.left_out, today, provenance).with_rules(rules);
     source.base_url.clone_from(&options.base_url);
-    let built = site::build(&source, &staging).map_err(|error| Failure::new(error.to_string()))?;
+    let built = site::build(&source, &staging).map_err(|error| match error {
+        SiteError::Template(finding) => wrong_template(&workspace, &finding),
+        error => Failure::new(error.to_string()),
+    })?;
     let target = staging.target().to_owned();
     staging.publish()?;
     // The process ends after this; giving every record back to the allocator would only take time.
@@ -140,4 +146,22 @@ fn explained(check: &'static check::Check) -> Option<Explained> {
         bad: text.bad,
         good: text.good,
     })
+}
+
+/// A finding in a template of the workspace, as `check` would show it.
+fn wrong_template(workspace: &Workspace, finding: &Diagnostic) -> Failure {
+    let text = render(
+        Format::Full,
+        &Findings {
+            findings: std::slice::from_ref(finding),
+            left_out: 0,
+            snapshot: workspace.snapshot(),
+            shown: &|path| workspace.below(path).to_owned(),
+        },
+        Style::Plain,
+    );
+    Failure::new(format!(
+        "a template of the workspace cannot be used, and nothing was built\n\n{}",
+        text.trim_end()
+    ))
 }

@@ -31,7 +31,12 @@ pub struct Site {
     pub base_url: String,
     /// Each record stands beside its page as Markdown.
     pub markdown: bool,
+    /// The workspace's own styles, from the top of the site; empty for none.
+    pub own_styles: &'static str,
 }
+
+/// Styles of the workspace that stand after ours: in its folder, and in the site.
+const OWN_STYLES: (&str, &str) = ("templates/site/assets/own.css", "assets/own.css");
 
 /// An entry of the main navigation.
 #[derive(Debug, Clone, Serialize)]
@@ -154,6 +159,16 @@ impl Site {
             files: super::counted(files, "file", "files"),
             base_url: source.base_url.clone(),
             markdown: source.configuration().markdown,
+            own_styles: if workspace
+                .snapshot()
+                .files()
+                .iter()
+                .any(|file| workspace.below(&file.path) == OWN_STYLES.0)
+            {
+                OWN_STYLES.1
+            } else {
+                ""
+            },
         }
     }
 }
