@@ -162,6 +162,7 @@ fn what_must_not_be_there_is_found() {
 fn kept_cases() {
     for markdown in [
         "[a](<javascript:alert(1)>) [b](javascript&colon;alert(1)) [c](java&Tab;script:x) ![d](data:text/html,x)",
+        "[<HTTPS:e.org--> [x](https:e.org) [y](http:\\\\e.org)",
         "<javascript:alert(1)> <https://e.org/\"onclick=x> <a@e.org>",
         "| <script> | `|` |\n|---|---|\n| </table><script>x</script> | [x](javascript:x) |",
         "# <img src=x onerror=x> [[a]] [[ab]]\n\n```\"><script>\n</code></pre><script>\n```\n",

@@ -226,7 +226,7 @@ impl Writer<'_> {
                 self.open.push("</span>");
                 return;
             }
-            (None, None) if matches!(scheme(destination).as_deref(), Some("http" | "https")) => {
+            (None, None) if names_a_host(destination) => {
                 format!(
                     "<a href=\"{}\" rel=\"noopener noreferrer\">",
                     escape(destination.trim())
@@ -337,6 +337,13 @@ impl Table {
     }
 }
 
+/// Says whether an address is `http://` or `https://` with a host: without `//` it leads into the site that it is on.
+fn names_a_host(address: &str) -> bool {
+    let address = address.trim_start_matches(|c: char| c <= ' ');
+    let web = matches!(scheme(address).as_deref(), Some("http" | "https"));
+    web && address.split_once(':').is_some_and(|(_, rest)| rest.starts_with("//"))
+}
+
 const HEADING: &str = "<h>";
 const TICKED: &str = "<svg class=\"i task ink-ok\" role=\"img\" aria-label=\"done\"><use href=\"#i-ok\"/></svg> ";
 const OPEN: &str = "<svg class=\"i task ink-idle\" role=\"img\" aria-label=\"open\"><use href=\"#i-idle\"/></svg> ";
@@ -410,8 +417,8 @@ mod tests {
     #[test]
     fn addresses_pass_by_scheme() {
         assert_eq!(
-            render("[a](https://e.org) [b](java\tscript:x) [c](//e.org) <m@e.org>"),
-            "<p><a href=\"https://e.org\" rel=\"noopener noreferrer\">a</a> [b](java\tscript:x) c \
+            render("[a](https://e.org) [b](java\tscript:x) [c](//e.org) <HTTPS:e.org> <m@e.org>"),
+            "<p><a href=\"https://e.org\" rel=\"noopener noreferrer\">a</a> [b](java\tscript:x) c HTTPS:e.org \
              <a href=\"mailto:m@e.org\">m@e.org</a></p>\n"
         );
     }
