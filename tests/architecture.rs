@@ -143,6 +143,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("pulldown_cmark", &["parse"]),
     ("csv", &["parse", "draw", "output"]),
     ("jiff", &["time"]),
+    ("unicode_normalization", &["text"]),
     ("minijinja", &["template", "site"]),
     ("annotate_snippets", &["output"]),
     ("clap", &["cli"]),

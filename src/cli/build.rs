@@ -21,11 +21,15 @@ use std::path::PathBuf;
 Examples:
   opsbook build                       into the folder public
   opsbook build --out /tmp/site       elsewhere
+  opsbook build --base-url https://ops.example.org/
   opsbook build --strict              not while there are errors")]
 pub(super) struct Arguments {
     /// The folder of the site; by default `public`, or `[site] out` of the configuration
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Where the site will be read: adds canonical addresses, texts for previews and `sitemap.xml`
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    base_url: Option<String>,
     /// Fail while there are findings at error level
     #[arg(long)]
     strict: bool,
@@ -37,13 +41,43 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
         Some(out) => session.folder.join(out),
         None => opened.location.folder().join(&opened.workspace.configuration().out),
     };
-    let (status, words) = build(opened, &out, arguments.strict)?;
+    let (status, words) = build(
+        opened,
+        &out,
+        &Options {
+            strict: arguments.strict,
+            base_url: arguments.base_url.clone().unwrap_or_default(),
+        },
+    )?;
     session.note(&words);
     Ok(status)
 }
 
+/// Reads the address of a site; ends it with `/`.
+fn base_url(written: &str) -> Result<String, String> {
+    let rest = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| written.strip_prefix(scheme));
+    let harmless = |c: char| !(c.is_whitespace() || c.is_control() || "?#\\\"'<>`".contains(c));
+    match rest {
+        Some(rest) if !rest.starts_with('/') && !rest.is_empty() && rest.chars().all(harmless) => {
+            Ok(format!("{}/", written.trim_end_matches('/')))
+        }
+        _ => Err("write it such as `https://ops.example.org/`, without `?` and `#`".to_owned()),
+    }
+}
+
+/// How a site is built.
+#[derive(Debug, Default)]
+pub(super) struct Options {
+    /// Not while there are findings at error level.
+    pub(super) strict: bool,
+    /// Where it will be read, with `/` at the end; empty where that is not said.
+    pub(super) base_url: String,
+}
+
 /// Checks a workspace and builds its site; returns what to tell.
-pub(super) fn build(opened: Opened, out: &std::path::Path, strict: bool) -> Result<(Status, String), Failure> {
+pub(super) fn build(opened: Opened, out: &std::path::Path, options: &Options) -> Result<(Status, String), Failure> {
     let Opened {
         location,
         workspace,
@@ -52,7 +86,7 @@ pub(super) fn build(opened: Opened, out: &std::path::Path, strict: bool) -> Resu
     } = opened;
     let report = check::run(&Context::new(&workspace, today), problems);
     let errors = report.count(Level::Error);
-    if strict && errors > 0 {
+    if options.strict && errors > 0 {
         let words = format!(
             "{errors} error{}: nothing was built, see `opsbook check`",
             if errors == 1 { "" } else { "s" }
@@ -77,7 +111,8 @@ pub(super) fn build(opened: Opened, out: &std::path::Path, strict: bool) -> Resu
     };
     let staging = disk::prepare(out, SITE_MARKER, &[&location.folder(), &location.root])?;
     let rules = check::all().filter_map(explained).collect();
-    let source = Source::new(&workspace, &report.findings, report.left_out, today, provenance).with_rules(rules);
+    let mut source = Source::new(&workspace, &report.findings, report.left_out, today, provenance).with_rules(rules);
+    source.base_url.clone_from(&options.base_url);
     let built = site::build(&source, &staging).map_err(|error| match error {
         SiteError::Template(finding) => wrong_template(&workspace, &finding),
         error => Failure::new(error.to_string()),
@@ -98,6 +133,21 @@ pub(super) fn build(opened: Opened, out: &std::path::Path, strict: bool) -> Resu
     ))
 }
 
+/// A rule with its explanation as pages take it.
+fn explained(check: &'static check::Check) -> Option<Explained> {
+    let text = check::Explanation::read(check.text)?;
+    Some(Explained {
+        name: check.rule.name,
+        group: check.rule.group.word(),
+        level: check.rule.level,
+        what: text.what,
+        why: text.why,
+        fix: text.fix,
+        bad: text.bad,
+        good: text.good,
+    })
+}
+
 /// A finding in a template of the workspace, as `check` would show it.
 fn wrong_template(workspace: &Workspace, finding: &Diagnostic) -> Failure {
     let text = render(
@@ -114,19 +164,4 @@ fn wrong_template(workspace: &Workspace, finding: &Diagnostic) -> Failure {
         "a template of the workspace cannot be used, and nothing was built\n\n{}",
         text.trim_end()
     ))
-}
-
-/// A rule with its explanation as pages take it.
-fn explained(check: &'static check::Check) -> Option<Explained> {
-    let text = check::Explanation::read(check.text)?;
-    Some(Explained {
-        name: check.rule.name,
-        group: check.rule.group.word(),
-        level: check.rule.level,
-        what: text.what,
-        why: text.why,
-        fix: text.fix,
-        bad: text.bad,
-        good: text.good,
-    })
 }

@@ -6,22 +6,25 @@
 mod about;
 mod actions;
 mod cell;
+pub mod data;
 mod kind_index;
 mod metric_chart;
 mod overview;
 mod problems;
 mod record;
 mod rules;
+mod search;
 mod shell;
 
 pub use about::{AboutPage, Commit, Provenance};
 pub use actions::Action;
 pub use cell::{Badge, Cell, Icon, Tally, Tone};
-pub use kind_index::{Column, KindIndexPage, KindPages, Row};
+pub use kind_index::{Column, Filter, KindIndexPage, KindPages, Row};
 pub use overview::OverviewPage;
 pub use problems::ProblemsPage;
 pub use record::{Fact, FieldTable, Incoming, Item, RecordPage};
 pub use rules::{Explained, RulesPage};
+pub use search::{SearchKind, SearchOrder, SearchPage};
 pub use shell::{Crumb, NavigationEntry, Shell, Site};
 
 use crate::diagnostic::Diagnostic;
@@ -49,6 +52,8 @@ pub struct Source<'a> {
     pub today: Date,
     /// Where the data comes from.
     pub provenance: Provenance,
+    /// Where the site will be read, with `/` at the end; empty where that is not said.
+    pub base_url: String,
     /// The explanations of the rules, by group; none where a site has no use for them.
     pub rules: Vec<Explained>,
     /// Findings by file.
@@ -74,6 +79,7 @@ impl<'a> Source<'a> {
             left_out,
             today,
             provenance,
+            base_url: String::new(),
             rules: Vec::new(),
             by_path,
         }
@@ -183,6 +189,8 @@ pub enum Model {
     Rules(RulesPage),
     /// Where the data comes from.
     About(AboutPage),
+    /// Search.
+    Search(SearchPage),
 }
 
 /// The pages that there is one of.
@@ -206,5 +214,10 @@ pub const PAGES: &[Page] = &[
         template: "about.html",
         href: "about.html",
         make: |source| Model::About(AboutPage::new(source)),
+    },
+    Page {
+        template: "search.html",
+        href: "search.html",
+        make: |source| Model::Search(SearchPage::new(source)),
     },
 ];

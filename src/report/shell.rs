@@ -27,6 +27,10 @@ pub struct Site {
     pub version: String,
     /// "214 files".
     pub files: String,
+    /// Where the site will be read, with `/` at the end; empty where that is not said.
+    pub base_url: String,
+    /// Each record stands beside its page as Markdown.
+    pub markdown: bool,
     /// The workspace's own styles, from the top of the site; empty for none.
     pub own_styles: &'static str,
 }
@@ -153,6 +157,8 @@ impl Site {
             today_day: source.today.to_string(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             files: super::counted(files, "file", "files"),
+            base_url: source.base_url.clone(),
+            markdown: source.configuration().markdown,
             own_styles: if workspace
                 .snapshot()
                 .files()

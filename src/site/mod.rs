@@ -3,18 +3,21 @@
 //! Knows no record: what a page says is decided in `report`, how it looks in `templates/site`. Pages are rendered on
 //! all cores; each model lives only while its page is written.
 
+mod machine;
 mod page;
 mod parts;
+mod search;
 
 use crate::diagnostic::Diagnostic;
 use crate::disk::{DiskError, Staging};
-use crate::report::{KindIndexPage, KindPages, PAGES, RecordPage, Site, Source, record_href};
+use crate::report::data::record_markdown;
+use crate::report::{KindIndexPage, KindPages, PAGES, RecordPage, SearchOrder, Site, Source, record_href};
 use crate::template::{ASSETS, RenderError, Templates, assets};
-use crate::workspace::RecordIndex;
 use minijinja::Value;
 use minijinja::value::Serde;
 use page::Page;
 use rayon::prelude::*;
+use search::Search;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -73,13 +76,9 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
         .environment_mut()
         .add_global("site", Value::from(Serde(&site)));
     let pages = Pages { templates, staging };
-    let records: Vec<RecordIndex> = workspace
-        .records()
-        .map(|(index, _)| index)
-        .filter(|index| workspace.owns_id(*index))
-        .collect();
     let assets = assets(workspace);
     let mut folders: BTreeSet<String> = workspace.schema().kinds().map(|kind| kind.name.to_string()).collect();
+    folders.extend([search::FOLDER, machine::FOLDER].map(str::to_owned));
     for name in assets.keys() {
         let below = name
             .rsplit_once('/')
@@ -100,8 +99,12 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
         pages.write(page.template, page.href, model, &[])?;
         count += 1;
     }
-    for kind in workspace.schema().kinds() {
-        let index = KindPages::new(source, kind);
+    let indexes: Vec<KindPages<'_>> = workspace
+        .schema()
+        .kinds()
+        .map(|kind| KindPages::new(source, kind))
+        .collect();
+    for index in &indexes {
         (1..=index.pages()).into_par_iter().try_for_each(|number| {
             let model = index.page(source, number);
             let href = model.shell.href.clone();
@@ -114,15 +117,32 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
         })?;
         count += index.pages();
     }
-    records.par_iter().with_min_len(8).try_for_each(|index| {
-        let model = Page::context(RecordPage::new(source, *index));
-        pages.write(
-            "record.html",
-            &record_href(workspace, *index),
-            model,
-            <RecordPage as page::Model>::FIELDS,
-        )
+    let markdown = workspace.configuration().markdown;
+    let search = Search::new(SearchOrder::new(source, &indexes));
+    let records = &search.order().records;
+    count += records.len();
+    let sheets = records.par_chunks(search::SHEET).enumerate();
+    sheets.try_for_each(|(number, records)| {
+        let mut sheet = search.sheet(number);
+        for index in records {
+            let page = RecordPage::new(source, *index);
+            sheet.add(&page);
+            if markdown {
+                let text = record_markdown(source, *index, &page);
+                let href = record_href(workspace, *index).replace(".html", ".md");
+                staging.write(&href, text.as_bytes())?;
+            }
+            pages.write(
+                "record.html",
+                &record_href(workspace, *index),
+                Page::context(page),
+                <RecordPage as page::Model>::FIELDS,
+            )?;
+        }
+        Ok::<(), SiteError>(sheet.write(staging)?)
     })?;
+    search.write(staging)?;
+    machine::write(source, &indexes, staging)?;
     for (kind, alias, target) in workspace.aliases() {
         let href = format!("{}/{alias}.html", workspace.schema().kind(kind).name);
         if crate::text::Id::check(alias).is_ok() {
@@ -133,9 +153,7 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
             pages.write("redirect.html", &href, Value::from(Serde(model)), &["title", "to"])?;
         }
     }
-    Ok(Built {
-        pages: count + records.len(),
-    })
+    Ok(Built { pages: count })
 }
 
 /// The page of an id that a record had before.

@@ -135,7 +135,7 @@ model!(RecordPage {
 });
 
 model!(KindIndexPage {
-    summary, lede, statuses, columns, rows, caption, pages, previous, next, command,
+    summary, lede, statuses, columns, rows, filters, caption, pages, previous, next, command,
 } parts {
     table_rows,
 });
