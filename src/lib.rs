@@ -15,6 +15,7 @@ pub mod schema;
 pub mod workspace;
 pub mod change;
 pub mod history;
+pub mod compare;
 pub mod check;
 pub mod report;
 pub mod site;

@@ -50,6 +50,19 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "compare",
+        &[
+            "text",
+            "time",
+            "parse",
+            "value",
+            "schema",
+            "workspace",
+            "change",
+            "history",
+        ],
+    ),
+    (
         "check",
         &[
             "text",
@@ -80,7 +93,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("site", &["text", "disk", "workspace", "report"]),
-    ("output", &["text", "diagnostic", "source"]),
+    ("output", &["text", "diagnostic", "source", "compare"]),
     (
         "edit",
         &[
@@ -111,6 +124,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "workspace",
             "change",
             "history",
+            "compare",
             "check",
             "report",
             "site",

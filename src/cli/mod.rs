@@ -14,10 +14,12 @@ mod build;
 mod check;
 mod completions;
 mod demo;
+mod diff;
 mod explain;
 mod hook;
 mod init;
 mod list;
+mod log;
 mod man;
 mod new;
 mod schema;
@@ -56,6 +58,8 @@ enum Command {
     Check(check::Arguments),
     List(list::Arguments),
     Show(show::Arguments),
+    Log(log::Arguments),
+    Diff(diff::Arguments),
     Build(build::Arguments),
     Explain(explain::Arguments),
     Hook(hook::Arguments),
@@ -134,6 +138,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: &Environm
         Command::Check(arguments) => check::run(arguments, &mut session),
         Command::List(arguments) => list::run(arguments, &mut session),
         Command::Show(arguments) => show::run(arguments, &mut session),
+        Command::Log(arguments) => log::run(arguments, &mut session),
+        Command::Diff(arguments) => diff::run(arguments, &mut session),
         Command::Build(arguments) => build::run(arguments, &mut session),
         Command::Explain(arguments) => explain::run(arguments, &mut session),
         Command::Hook(arguments) => hook::run(arguments, &mut session),
