@@ -18,6 +18,7 @@ pub mod history;
 pub mod compare;
 pub mod check;
 pub mod report;
+pub mod export;
 pub mod site;
 pub mod output;
 pub mod edit;

@@ -85,7 +85,7 @@ promised_to = [{ customer = "acct-07", by = 2026-12-15 }, { customer = "acct-08"
             promises: Faster search target: 27 Nov 2026 → 11 Dec 2026
               - 14 days (10 working days) later
               ! Team inbox now starts before it ends
-              ! Rooms needs it by 1 Dec 2026, 10 days before
+              ! Rooms needs it by 1 Dec 2026: 10 days too late
               ! Account 7 was promised 15 Dec 2026: still kept
               ! Account 8 was promised 30 Nov 2026: broken by 11 days
         "#]],
@@ -385,9 +385,7 @@ title = "Broken
               ! User referred to it
             progress: Search was `old` before
             feedback: One, Two, Three and 1 more feedback record new
-            metrics: Broken unit: no longer s
-            metrics: Broken direction: no longer up
-            texts: Broken title: no longer Broken
+            other: Broken cannot be read any more, and is left out of every count until it is mended
         "#]],
     );
 }
@@ -405,6 +403,8 @@ title = "Inês"
 [[person]]
 id = "joon"
 title = "Joon"
+=== roles.toml
+role = [{ id = "lead", title = "Lead" }, { id = "support", title = "Support" }]
 === processes/p.toml
 title = "P"
 === processes/p.md
@@ -421,6 +421,8 @@ status = "left"
 [[person]]
 id = "ines"
 title = "Inês"
+=== roles.toml
+role = [{ id = "support", title = "Support" }, { id = "lead", title = "Team lead" }]
 === processes/p.toml
 title = "P"
 === processes/p.md
@@ -429,6 +431,7 @@ Do it quickly and write down when and why.
         expect![[r#"
             people: Joon status: active → left
             texts: P text: 3 words added, 1 removed: “Do it quickly and write down when and why.”
+            texts: Team lead title: Lead → Team lead
             settings: opsbook.toml text: 3 words added: “name = "Larkspur" lang = "de"”
         "#]],
     );

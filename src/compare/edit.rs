@@ -1,6 +1,7 @@
 //! What happened to each record between two workspaces, raw.
 
 use crate::change::{self, Version};
+use crate::parse::Raw;
 use crate::text::{Identity, RepoPath};
 use crate::value::KindIndex;
 use crate::workspace::{Record, RecordIndex, Workspace};
@@ -234,7 +235,16 @@ fn flat(workspace: &Workspace, record: &Record) -> Option<Flat> {
     let Version::Record { text, fields, body } = &version else {
         return None;
     };
-    change::flatten(fields, text, &mut |path, value| {
+    // A collection that is written otherwise than in headers is read whole.
+    let name = &workspace.kind_of(record).name;
+    let entry = record.entry.and_then(|entry| match &fields.get(name)?.value.raw {
+        Raw::Array(items) => match &items.get(entry as usize)?.raw {
+            Raw::Table(table) => Some(table),
+            _ => None,
+        },
+        _ => None,
+    });
+    change::flatten(entry.unwrap_or(fields), text, &mut |path, value| {
         flat.fields.insert(path.to_owned(), value.to_owned());
     });
     flat.body = body.unwrap_or_default().to_owned();

@@ -6,6 +6,8 @@
 mod about;
 mod actions;
 mod cell;
+mod changes;
+mod history;
 mod kind_index;
 mod overview;
 mod problems;
@@ -15,13 +17,17 @@ mod shell;
 pub use about::{AboutPage, Commit, Provenance};
 pub use actions::Action;
 pub use cell::{Badge, Cell, Icon, Tally, Tone};
+pub use changes::{Changes, ChangesPage, changes_href};
+pub use history::{HistoryEntry, HistoryLine, HistorySection};
 pub use kind_index::{Column, KindIndexPage, KindPages, Row};
 pub use overview::OverviewPage;
 pub use problems::ProblemsPage;
 pub use record::{Fact, FieldTable, Incoming, Item, RecordPage};
 pub use shell::{Crumb, NavigationEntry, Shell, Site};
 
+use crate::compare::Lens;
 use crate::diagnostic::Diagnostic;
+use crate::history::History;
 use crate::schema::{Configuration, Kind};
 use crate::text::RepoPath;
 use crate::time::Date;
@@ -46,6 +52,8 @@ pub struct Source<'a> {
     pub today: Date,
     /// Where the data comes from.
     pub provenance: Provenance,
+    /// What happened to every record; `None` without a repository.
+    pub history: Option<&'a History>,
     /// Findings by file.
     by_path: BTreeMap<RepoPath, std::ops::Range<usize>>,
 }
@@ -69,7 +77,23 @@ impl<'a> Source<'a> {
             left_out,
             today,
             provenance,
+            history: None,
             by_path,
+        }
+    }
+
+    /// Adds what happened to every record.
+    pub fn with_history(mut self, history: Option<&'a History>) -> Self {
+        self.history = history;
+        self
+    }
+
+    /// Returns how values of the past are read and named.
+    fn lens(&self) -> Lens<'a> {
+        Lens {
+            workspace: self.workspace,
+            before: None,
+            today: self.today,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::actions::{Action, open_actions};
 use super::cell::{cells, inverse_heading, is_structured, record_badge};
+use super::history::{HistorySection, since};
 use super::problems::{Problem, problem};
 use super::{Badge, Cell, Crumb, PAGE_ROWS, Shell, Source, counted, counted_of, kind_href, noun, plural, record_href};
 use crate::diagnostic::Diagnostic;
@@ -26,6 +27,8 @@ pub struct RecordPage {
     pub badges: Vec<Badge>,
     /// What the status means, in one sentence; may be empty.
     pub status_summary: String,
+    /// Since when it is in that status; may be empty.
+    pub status_since: String,
     /// What people look for first.
     pub facts: Vec<Fact>,
     /// Long texts among the fields.
@@ -44,6 +47,8 @@ pub struct RecordPage {
     pub incoming: Vec<Incoming>,
     /// What is wrong with it.
     pub problems: Vec<Problem>,
+    /// What happened to it; none without a repository.
+    pub history: Option<HistorySection>,
     /// Its file, from the workspace's folder.
     pub path: String,
     /// The file of its text, where that is another.
@@ -172,6 +177,7 @@ impl RecordPage {
             status_summary: workspace
                 .status(record)
                 .map_or_else(String::new, |status| status.summary.to_string()),
+            status_since: since(source, index),
             facts: parts.facts,
             texts: parts.texts,
             body,
@@ -181,6 +187,7 @@ impl RecordPage {
             fields: parts.fields,
             incoming: incoming(source, index),
             problems,
+            history: HistorySection::new(source, index),
             path: below.to_owned(),
             prose_path: prose.to_owned(),
         }

@@ -3,11 +3,13 @@
 //! Knows no record: what a page says is decided in `report`, how it looks in `templates/site`. Pages are rendered on
 //! all cores; each model lives only while its page is written.
 
+mod history;
 mod page;
 mod parts;
 
 use crate::disk::{DiskError, Staging};
-use crate::report::{KindPages, PAGES, RecordPage, Site, Source, record_href};
+use crate::export::{Feed, atom};
+use crate::report::{Changes, KindPages, PAGES, RecordPage, Site, Source, changes_href, record_href};
 use crate::text::escape;
 use crate::workspace::RecordIndex;
 use include_dir::{Dir, include_dir};
@@ -24,6 +26,9 @@ static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates/sit
 
 /// The folder of styles and script, in the templates and in the site.
 const ASSETS: &str = "assets";
+
+/// The folder of the pages that tell what changed.
+const CHANGES: &str = "changes";
 
 /// Why a site could not be built.
 #[derive(Debug, thiserror::Error)]
@@ -61,7 +66,7 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
         .schema()
         .kinds()
         .map(|kind| &*kind.name)
-        .chain([ASSETS])
+        .chain([ASSETS, CHANGES])
         .collect();
     for folder in folders {
         staging.create_folder(folder)?;
@@ -86,6 +91,7 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
         })?;
         pages += index.pages();
     }
+    pages += changes(source, &templates, staging)?;
     records.par_iter().with_min_len(8).try_for_each(|index| {
         templates.write(
             staging,
@@ -111,6 +117,26 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
     Ok(Built {
         pages: pages + records.len(),
     })
+}
+
+/// Writes the pages that tell what changed, and the feed.
+fn changes(source: &Source<'_>, templates: &Templates, staging: &Staging) -> Result<usize, SiteError> {
+    let changes = Changes::new(source);
+    for number in 1..=changes.pages() {
+        let model = changes.page(source, number);
+        let href = changes_href(number);
+        templates.write(staging, "changes.html", &href, Value::from(Serde(&model)))?;
+    }
+    if let Some(history) = source.history {
+        let feed = atom(&Feed {
+            title: &source.workspace.configuration().name,
+            history,
+            landings: changes.landings(),
+            page: &changes_href(1),
+        });
+        staging.write("feed.xml", feed.as_bytes())?;
+    }
+    Ok(changes.pages())
 }
 
 /// The page of an id that a record had before.
