@@ -94,7 +94,19 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "compare",
         ],
     ),
-    ("export", &["text", "time", "source", "history", "compare"]),
+    (
+        "export",
+        &[
+            "text",
+            "time",
+            "source",
+            "value",
+            "schema",
+            "workspace",
+            "history",
+            "compare",
+        ],
+    ),
     ("site", &["text", "disk", "workspace", "report", "export"]),
     ("output", &["text", "diagnostic", "source", "compare"]),
     (

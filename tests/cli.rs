@@ -252,6 +252,7 @@ transcripts! {
     demo,
     diff,
     explain,
+    export,
     fix,
     hook,
     init,

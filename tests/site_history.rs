@@ -214,14 +214,14 @@ fn a_record_tells_its_story() {
         "aria-labelledby=\"o-history\"",
         "</section>",
         expect![[r#"
-        aria-labelledby="o-history"
-        History #
-        3 changes · all changes
-        now Status from shipped to measured “not committed yet”
-        20 Oct 2026 Status from in progress to shipped; text changed Ines · “Ship” · b1a8d97
-        12 Oct 2026 Target from 27 Nov 2026 to 11 Dec 2026 (14 days (10 working days) later); status from committed to in progress Joon · “two &lt;people&gt; &amp; a plan” · 9774a6f
-        In the book since it began, on 1 October 2026.
-    "#]],
+            aria-labelledby="o-history"
+            History #
+            3 changes · all changes
+            now Status from shipped to measured not committed yet
+            20 Oct 2026 Status from in progress to shipped; text changed Ines · “Ship” · b1a8d97
+            12 Oct 2026 Target from 27 Nov 2026 to 11 Dec 2026, 14 days (10 working days) later; status from committed to in progress Joon · “two &lt;people&gt; &amp; a plan” · 9774a6f
+            In the book since it began, on 1 October 2026.
+        "#]],
     );
     words(
         &page,

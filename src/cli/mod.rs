@@ -16,6 +16,7 @@ mod completions;
 mod demo;
 mod diff;
 mod explain;
+mod export;
 mod hook;
 mod init;
 mod list;
@@ -61,6 +62,7 @@ enum Command {
     Log(log::Arguments),
     Diff(diff::Arguments),
     Build(build::Arguments),
+    Export(export::Arguments),
     Explain(explain::Arguments),
     Hook(hook::Arguments),
     Schema(schema::Arguments),
@@ -141,6 +143,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: &Environm
         Command::Log(arguments) => log::run(arguments, &mut session),
         Command::Diff(arguments) => diff::run(arguments, &mut session),
         Command::Build(arguments) => build::run(arguments, &mut session),
+        Command::Export(arguments) => export::run(arguments, &mut session),
         Command::Explain(arguments) => explain::run(arguments, &mut session),
         Command::Hook(arguments) => hook::run(arguments, &mut session),
         Command::Schema(arguments) => schema::run(arguments, &mut session),

@@ -1,5 +1,7 @@
-//! Records, events and figures in the forms that other programs read.
+//! What other programs read, made of records and their history. Knows neither pages nor files.
 
 mod atom;
+mod codeowners;
 
 pub use atom::{Feed, atom};
+pub use codeowners::{LARGEST_CODEOWNERS, codeowners};
