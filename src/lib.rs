@@ -17,6 +17,7 @@ pub mod change;
 pub mod history;
 pub mod compare;
 pub mod check;
+pub mod draw;
 pub mod report;
 pub mod export;
 pub mod site;

@@ -78,6 +78,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "history",
         ],
     ),
+    // Its own chart data into SVG; knows nothing of the domain.
+    ("draw", &["text", "time"]),
     // Findings reach pages as data; a page does not run a check.
     (
         "report",
@@ -141,6 +143,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "history",
             "compare",
             "check",
+            "draw",
             "report",
             "export",
             "site",
@@ -160,7 +163,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tempfile", &["disk"]),
     ("toml", &["parse"]),
     ("pulldown_cmark", &["parse"]),
-    ("csv", &["parse", "output"]),
+    ("csv", &["parse", "draw", "output"]),
     ("jiff", &["time"]),
     ("minijinja", &["site"]),
     ("annotate_snippets", &["output"]),

@@ -332,6 +332,7 @@ mod syntax {
                 initiatives/a.md:3:1: error[invalid-toml] this cannot be a key
                   help: a key is one word of letters, digits, `_` and `-`, such as `health_note`
                 initiatives/a.md:4:9: error[wrong-type] `owner` takes the id of a person or a team, not a number
+                  help: write its id in quotes: the file name without its ending
                 initiatives/a.md:6:5: warning[broken-link] this link leads to no file: `y.md`
                   help: did you mean `a.md`?
             "#]],
@@ -716,14 +717,15 @@ steps = [{ id = \"a\\u001bb\", title = \"A\", \"c\\rd\" = 1 }]
                 feedback/slow-search.md:3:10: error[unknown-choice] `source` cannot be `sup\u{202e}port`
                   help: did you mean `support`? (one of: support, sales, success, interview, survey, usage, community, internal)
                 feedback/slow-search.md:4:12: error[dangling-reference] no customer is named `acct\u{200b}07`
-                  help: an id is lower-case letters, digits and dashes: the file name of the record without its ending
+                  help: it holds a space without width (U+200B), which cannot be seen: type it anew, `acct07`
                 feedback/slow-search.md:5:4: error[invalid-toml] this cannot be a key
                   help: a key is one word of letters, digits, `_` and `-`, such as `health_note`
                 feedback/slow-search.md:6:8: error[unknown-choice] `type` cannot be `a\u{1b}[31mb`
                   help: one of: problem, request, question, praise
                 feedback/slow-search.md:8:5: error[dangling-reference] no record is named `a\u{202e}b`
-                  help: an id is lower-case letters, digits and dashes: the file name of the record without its ending
+                  help: it holds a mark for the direction of writing (U+202E), which cannot be seen: type it anew, `ab`
                 feedback/slow-search.md:8:17: warning[broken-link] this link leads to no file: `y\u{202e}.md`
+                  help: write the path from this file's folder, or `[[id]]` for a record; or take the link out
                 processes/release.toml:2:17: error[invalid-id] `a\u{1b}b` is no id
                   help: ids are lower-case letters, digits and dashes, such as `a-b`
                 processes/release.toml:2:42: error[unknown-key] `steps[a\u{1b}b]` has no field `c\rd`
@@ -920,10 +922,10 @@ depends_on = ["by-word"]
             expect![[r#"
                 initiatives/faster-search.md:3:12: error[alias-clash] two records claim the former id `search`
                   initiatives/search-filters.md:3:12: the other claim
-                  help: keep it in one place; until then nobody is found by it
+                  help: keep it with the record that had it, and leave it out of the others
                 initiatives/faster-search.md:3:22: error[alias-clash] the former id `word-index` is the id of a living record
                   initiatives/word-index.md:1:1: it is in use here
-                  help: keep it in one place; until then nobody is found by it
+                  help: leave it out here: the id leads to the record that has it now
                 initiatives/faster-search.md:3:36: error[invalid-id] the former id `Old Name` is no id
                   help: write the id that the record had, such as `old-name`
                 initiatives/faster-search.md:3:48: error[invalid-id] the former id `../../index` is no id
@@ -1069,6 +1071,7 @@ extra = "blue"
 "#,
             expect![[r#"
                 initiatives/b.md:3:9: error[wrong-type] `extra` takes a table for keys of your own, not a text
+                  help: write `[extra]` and below it each key with its value
             "#]],
         );
     }
@@ -1129,6 +1132,7 @@ status = "duplicate"
                 initiatives/b.md:3:10: error[unknown-status] an initiative has no status `doing`
                   help: one of: idea, discovery, committed, in-progress, paused, shipped, measured, dropped
                 initiatives/c.md:3:10: error[wrong-type] `status` takes a status in quotes, not a number
+                  help: write one of: idea, discovery, committed, in-progress, paused, shipped, measured, dropped
                 initiatives/d.md:3:10: error[missing-field] an initiative that is dropped needs `dropped_reason`
                   help: add `dropped_reason = "…"`: Why we gave it up
             "#]],
@@ -1154,6 +1158,7 @@ visibility = "Public"
                 feedback/a.md:4:8: error[unknown-choice] `type` cannot be `problm`
                   help: did you mean `problem`? (one of: problem, request, question, praise)
                 feedback/a.md:5:13: error[wrong-type] `sentiment` takes one of its words in quotes, not a number
+                  help: write one of: negative, mixed, neutral, positive
                 feedback/a.md:6:14: error[unknown-choice] `visibility` cannot be `Public`
                   help: did you mean `public`? (one of: internal, public)
             "#]],
@@ -1335,6 +1340,7 @@ a_table_list = { id = "one" }
                 samples/s.toml:17:10: error[unknown-choice] no kind is named `initiatve`
                   help: did you mean `initiative`? (one of: customer, decision, feedback, initiative, meeting, metric, minutes, objective, person, process, product, release, role, run, sample, survey, team, theme, tool)
                 samples/s.toml:18:12: error[wrong-type] `a_status` takes a status in quotes, not a number
+                  help: write the status as a word in quotes
                 samples/s.toml:19:15: error[wrong-type] `a_reference` takes the id of a theme, not a list
                   help: write `"search"` without `[` and `]`
                 samples/s.toml:20:17: error[ambiguous-reference] `search` does not say which kind of record it is
@@ -1393,6 +1399,7 @@ a_map = { x = "many" }
                 samples/s.toml:11:9: error[wrong-type] `javascript:alert(1)` is no web address
                   help: an address begins with `https://`, `http://` or `mailto:`
                 samples/s.toml:12:10: error[broken-link] `/etc/passwd` is no path from the record's own folder
+                  help: write the path from this file's folder, such as `../notes/plan.csv`; files outside the workspace are not read
                 samples/s.toml:13:12: error[wrong-type] `a_choice` is empty
                   help: write a value, or leave the line out
                 samples/s.toml:14:10: error[wrong-type] `a_kind` is empty
@@ -1400,6 +1407,7 @@ a_map = { x = "many" }
                 samples/s.toml:15:15: error[wrong-type] `a_reference` is empty
                   help: write a value, or leave the line out
                 samples/s.toml:16:17: error[dangling-reference] no kind is named `nothing`
+                  help: what stands before the `/` is one of: customer, decision, feedback, initiative, meeting, metric, minutes, objective, person, process, product, release, role, run, sample, survey, team, theme, tool
                 samples/s.toml:17:11: error[wrong-type] `a_list` takes a number, not a text
                   help: a number stands without quotes, such as `3` or `2.5`
                 samples/s.toml:18:15: error[wrong-type] `a_map` takes a number, not a text
@@ -1414,11 +1422,15 @@ a_map = { x = "many" }
             &sample("a_number = 1e999\nan_integer = 99999999999999999999\na_share = -0.1\na_list = [nan, inf]\n"),
             expect![[r#"
                 samples/s.toml:2:12: error[wrong-type] `a_number` takes a number, and this one is too large or none
+                  help: write it with at most 18 digits, or leave the line out
                 samples/s.toml:3:14: error[wrong-type] `an_integer` takes a number, and this one is too large or none
+                  help: write it with at most 18 digits, or leave the line out
                 samples/s.toml:4:11: error[wrong-type] `a_share` takes a share from 0 to 1
                   help: write a number from 0 to 1, or a percentage in quotes such as `"80%"`
                 samples/s.toml:5:11: error[wrong-type] `a_list` takes a number, and this one is too large or none
+                  help: write it with at most 18 digits, or leave the line out
                 samples/s.toml:5:16: error[wrong-type] `a_list` takes a number, and this one is too large or none
+                  help: write it with at most 18 digits, or leave the line out
             "#]],
         );
     }
@@ -1626,6 +1638,7 @@ a_period = 2026-11-20T09:30:00
             &files,
             expect![[r#"
                 samples/f2.toml:2:10: error[broken-link] `../../secret` is no path from the record's own folder
+                  help: write the path from this file's folder, such as `../notes/plan.csv`; files outside the workspace are not read
                 samples/f3.toml:2:10: error[broken-link] `/opsbook.toml` is no path from the record's own folder
                   help: `opsbook.toml` has that name
                 samples/f4.toml:2:10: error[broken-link] there is no file `Notes.txt`
@@ -1633,6 +1646,7 @@ a_period = 2026-11-20T09:30:00
                 samples/f5.toml:2:10: error[wrong-type] `a_file` is empty
                   help: write a value, or leave the line out
                 samples/f6.toml:2:10: error[broken-link] there is no file `../samples`
+                  help: write the path from this file's folder, such as `../notes/plan.csv`; files outside the workspace are not read
             "#]],
         );
     }
@@ -1757,6 +1771,7 @@ See [[nothing-like-it]], [[team/bords]] and [[mobil]].
                 initiatives/offline.md:5:25: error[dangling-reference] no team is named `bords`
                   help: did you mean `team/boards`?  (teams/boards.toml)
                 initiatives/offline.md:5:39: error[dangling-reference] no kind is named `squad`
+                  help: what stands before the `/` is one of: customer, decision, feedback, initiative, meeting, metric, minutes, objective, person, process, product, release, role, run, survey, team, theme, tool
                 initiatives/offline.md:5:64: error[dangling-reference] no team is named `bords`
                   help: did you mean `boards`?  (teams/boards.toml)
                 initiatives/offline.md:7:5: error[dangling-reference] no record is named `nothing-like-it`
@@ -1847,6 +1862,7 @@ depends_on = [{ what = "audit" }, { team = "boards", initiative = "mobile" }, { 
                 initiatives/offline.md:3:88: error[wrong-type] `team` is empty
                   help: write a value, or leave the line out
                 initiatives/offline.md:3:103: error[wrong-type] `team` takes an id in quotes, not a number
+                  help: an id is lower-case letters, digits and dashes, in quotes
                 initiatives/offline.md:3:108: error[wrong-type] a table in `depends_on` names one record, by its kind
                   help: write one of: initiative = "…", release = "…", team = "…"
             "#]],
@@ -1920,7 +1936,9 @@ title = "A"
                 decisions/a.md:5:19: warning[broken-link] this link leads to no file: `../notes/plam.md`
                   help: did you mean `../notes/plan.md`?
                 decisions/a.md:5:49: warning[broken-link] this link leads to no file: `../../../x.md`
+                  help: write the path from this file's folder, or `[[id]]` for a record; or take the link out
                 decisions/a.md:6:1: warning[broken-link] this link leads to no file: `board.png`
+                  help: write the path from this file's folder, or `[[id]]` for a record; or take the link out
                 decisions/a.md:6:22: error[ambiguous-reference] `mobile` may be any of `initiative/mobile`, `release/mobile`
                   help: write `initiative/mobile` or `release/mobile`
                 decisions/a.md:8:1: warning[broken-link] this link leads to no file: `../notes/plans.md`
@@ -2001,7 +2019,7 @@ depends_on = ["d"]
                 initiatives/a.md:3:10: error[reference-cycle] `parent` goes round in a circle: a → b → c → a
                   initiatives/b.md:3:10: `b` leads on here
                   initiatives/c.md:3:10: `c` leads on here
-                  help: take out the one that is not true
+                  help: take one of them out: the one that is not so
                 initiatives/d.md:3:15: error[reference-cycle] `d` names itself in `depends_on`
                   help: leave it out
             "#]],
@@ -2033,7 +2051,7 @@ depends_on = ["d"]
                   teams/t09.toml:2:10: `t09` leads on here
                   teams/t10.toml:2:10: `t10` leads on here
                   teams/t11.toml:2:10: `t11` leads on here
-                  help: take out the one that is not true
+                  help: take one of them out: the one that is not so
             "#]],
         );
     }
@@ -2060,7 +2078,7 @@ after = ["publish"]
             expect![[r#"
                 processes/release.toml:5:10: error[reference-cycle] `after` goes round in a circle: build → sign-off → build
                   processes/release.toml:9:10: `sign-off` leads on here
-                  help: take out the one that is not true
+                  help: take one of them out: the one that is not so
                 processes/release.toml:13:10: error[reference-cycle] `publish` names itself in `after`
                   help: leave it out
             "#]],
@@ -2557,6 +2575,7 @@ hours = { Someday = ["09:00-17:00"], Monday = ["9-17"] }
 "#,
             expect![[r#"
                 opsbook.toml:2:1: error[invalid-setting] on Monday `09:00-17:00` and `16:00-18:00` overlap
+                  help: let the first end before the second begins
                 opsbook.toml:3:13: error[invalid-setting] no time zone is named `Europe/Lisboa`
                   help: write an IANA name such as `Europe/Lisbon`
                 opsbook.toml:4:13: error[invalid-setting] `"2026-12-25"` is no day
@@ -2618,30 +2637,33 @@ See [x](nothing.md).
         finds(
             &with("reference = \"info\"\n"),
             expect![[r#"
-            initiatives/a.md:3:13: info[dangling-reference] no objective is named `grow`
-              help: make it: `opsbook new objective --id grow`
-            initiatives/a.md:4:10: error[wrong-type] `effort` takes a number, not a text
-              help: write `20` without quotes
-            initiatives/a.md:6:5: info[broken-link] this link leads to no file: `nothing.md`
-        "#]],
+                initiatives/a.md:3:13: info[dangling-reference] no objective is named `grow`
+                  help: make it: `opsbook new objective --id grow`
+                initiatives/a.md:4:10: error[wrong-type] `effort` takes a number, not a text
+                  help: write `20` without quotes
+                initiatives/a.md:6:5: info[broken-link] this link leads to no file: `nothing.md`
+                  help: write the path from this file's folder, or `[[id]]` for a record; or take the link out
+            "#]],
         );
         finds(
             &with("broken-link = \"error\"\nreference = \"off\"\n"),
             expect![[r#"
-            initiatives/a.md:4:10: error[wrong-type] `effort` takes a number, not a text
-              help: write `20` without quotes
-            initiatives/a.md:6:5: error[broken-link] this link leads to no file: `nothing.md`
-        "#]],
+                initiatives/a.md:4:10: error[wrong-type] `effort` takes a number, not a text
+                  help: write `20` without quotes
+                initiatives/a.md:6:5: error[broken-link] this link leads to no file: `nothing.md`
+                  help: write the path from this file's folder, or `[[id]]` for a record; or take the link out
+            "#]],
         );
         finds(
             &with("schema = \"off\"\nwrong-type = \"warning\"\n"),
             expect![[r#"
-            initiatives/a.md:3:13: error[dangling-reference] no objective is named `grow`
-              help: make it: `opsbook new objective --id grow`
-            initiatives/a.md:4:10: warning[wrong-type] `effort` takes a number, not a text
-              help: write `20` without quotes
-            initiatives/a.md:6:5: warning[broken-link] this link leads to no file: `nothing.md`
-        "#]],
+                initiatives/a.md:3:13: error[dangling-reference] no objective is named `grow`
+                  help: make it: `opsbook new objective --id grow`
+                initiatives/a.md:4:10: warning[wrong-type] `effort` takes a number, not a text
+                  help: write `20` without quotes
+                initiatives/a.md:6:5: warning[broken-link] this link leads to no file: `nothing.md`
+                  help: write the path from this file's folder, or `[[id]]` for a record; or take the link out
+            "#]],
         );
     }
 
@@ -2678,6 +2700,7 @@ wrong-type = true
                 initiatives/a.md:3:13: error[dangling-reference] no objective is named `grow`
                   help: make it: `opsbook new objective --id grow`
                 initiatives/a.md:6:5: warning[broken-link] this link leads to no file: `nothing.md`
+                  help: write the path from this file's folder, or `[[id]]` for a record; or take the link out
                 1 allowed
             "#]],
         );
@@ -2701,6 +2724,7 @@ wrong-type = true
                 initiatives/a.md:4:10: error[wrong-type] `effort` takes a number, not a text
                   help: write `20` without quotes
                 initiatives/a.md:6:5: warning[broken-link] this link leads to no file: `nothing.md`
+                  help: write the path from this file's folder, or `[[id]]` for a record; or take the link out
                 opsbook.toml:6:9: warning[expired-allow] this accepts `broken-link` until 2026-11-19, which is over
                   help: delete the `[[allow]]`, or agree on a later day
             "#]],
@@ -2822,15 +2846,15 @@ a,b,c,d
                 initiatives/c.md:4:13: error[too-large] this record has more than 2 references; the text's are read up to here
                   help: `[limits] references` in `opsbook.toml` raises the limit
                 metrics/m.csv:2:1: error[too-large] this cell has more than 8 bytes
-                  help: `[limits]` in `opsbook.toml` raises the limit
+                  help: `[limits] cell_bytes` in `opsbook.toml` raises the limit
                 metrics/m.csv:3:1: error[too-large] this cell has more than 8 bytes
-                  help: `[limits]` in `opsbook.toml` raises the limit
+                  help: `[limits] cell_bytes` in `opsbook.toml` raises the limit
                 metrics/m.csv:4:1: error[too-large] this cell has more than 8 bytes
-                  help: `[limits]` in `opsbook.toml` raises the limit
+                  help: `[limits] cell_bytes` in `opsbook.toml` raises the limit
                 metrics/n.csv:2:1: error[too-large] this cell has more than 8 bytes
-                  help: `[limits]` in `opsbook.toml` raises the limit
+                  help: `[limits] cell_bytes` in `opsbook.toml` raises the limit
                 metrics/o.csv:1:1: error[too-large] this row has 4 cells; the limit is 3
-                  help: `[limits]` in `opsbook.toml` raises the limit
+                  help: `[limits] columns` in `opsbook.toml` raises the limit
             "#]],
         );
     }
@@ -3204,6 +3228,7 @@ source = { formula = "won > lost", inputs = { won = "won", lost = "won" } }
                 metrics/rate-3.toml:5:22: error[invalid-expression] `won > lost` comes to no number
                   help: write a calculation with: won, lost
                 metrics/rate.toml:5:45: error[invalid-expression] a closing `)` is missing
+                  help: add `)` where the part that it closes ends
                 opsbook.toml:3:20: error[invalid-expression] no input is named `effort`
                   help: inputs are: worth, cost
                 opsbook.toml:4:29: error[invalid-expression] an initiative has no field `impct`
@@ -3297,6 +3322,7 @@ r5,member,4,2,no,,
                   surveys/s.csv:6:1: the earlier answers
                   help: the answers that were sent last count; delete the row that should not, or give it a key of its own
                 surveys/s.toml:3:11: warning[broken-rule] survey `s` asked 3 people of a population of 2
+                  help: correct `invited` or `population`: the rule `more-invited-than-population` of the kind `survey` asks for it
                 surveys/s.toml:3:11: warning[too-many-answers] 4 people answered, more than the 3 who were asked
                   surveys/s.csv:1:1: 5 rows count here
                   help: correct `invited`, or leave it out where anybody with the link could answer

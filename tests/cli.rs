@@ -254,6 +254,7 @@ transcripts! {
     explain,
     export,
     fix,
+    follow,
     hook,
     init,
     list,

@@ -791,6 +791,7 @@ fn what_cannot_be_read() {
 
             (has(owner)
                        ^ a closing `)` is missing
+              help: add `)` where the part that it closes ends
 
             has(owner))
                       ^ `)` cannot follow here
@@ -798,12 +799,15 @@ fn what_cannot_be_read() {
 
             has(owner
                      ^ a closing `)` is missing
+              help: add `)` where the part that it closes ends
 
             themes[0
                     ^ a closing `]` is missing
+              help: add `]` where the part that it closes ends
 
             status ==
                      ^ a value is missing after `==`
+              help: write a field, a number, or a text in quotes there
 
             == "idea"
             ^^ `==` stands where a value should
@@ -1401,12 +1405,17 @@ effort = "much"
     );
     expect![[r#"
         initiatives/a.toml `"in-progress"`: warning[broken-rule] initiative `a` is in-progress for Grow but nobody owns it (owned-when-active)
+          help: correct `status` or `owner`: the rule `owned-when-active` of the kind `initiative` asks for it
         initiatives/a.toml `-1`: error[broken-rule] initiative `a` breaks the rule `needs-effort` (needs-effort)
+          help: correct `effort` or `reach`: the rule `needs-effort` of the kind `initiative` asks for it
         initiatives/a.toml `-1`: error[broken-rule] initiative `a` has an effort of -1; it must be more than 0 (effort-not-above-zero)
+          help: correct `effort`: the rule `effort-not-above-zero` of the kind `initiative` asks for it
         initiatives/b.toml `2027-05-03`: error[broken-rule] initiative `b` starts 2027-05-03 but its target is 2027-Q1 (start-before-target)
+          help: correct `start` or `target`: the rule `start-before-target` of the kind `initiative` asks for it
         initiatives/c.toml `"much"`: error[wrong-type] `effort` takes a number, not a text ("much")
           help: a number stands without quotes, such as `3` or `2.5`
         objectives/grow.toml ``: warning[broken-rule] objective `grow` has a final score of 70 % but is still draft (score-before-close)
+          help: correct `score` or `status`: the rule `score-before-close` of the kind `objective` asks for it
     "#]].assert_eq(&told);
 }
 
@@ -1451,6 +1460,7 @@ title = "Grow"
         schema/initiative.toml `effort`: error[invalid-expression] `effort` is a number where a condition should stand (effort)
           help: `has(effort)` asks whether there is a value, `effort == …` compares it
         wagers/a.toml `"grow"`: error[broken-rule] wager `a` breaks the rule `of-another-kind` (of-another-kind)
+          help: correct `objective`: the rule `of-another-kind` of the kind `wager` asks for it
     "#]].assert_eq(&told);
 }
 

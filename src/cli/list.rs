@@ -151,9 +151,16 @@ fn cells<'a>(workspace: &'a Workspace, header: &[String], row: &'a Row, types: &
 
 fn usual_columns(kind: &Kind) -> Vec<String> {
     let status = kind.lifecycle.as_ref().map(|_| "status");
+    // Where the status follows other records, the one in the file stands beside it.
+    let follows = kind
+        .lifecycle
+        .as_ref()
+        .is_some_and(|lifecycle| lifecycle.derived_from.is_some());
+    let written = follows.then_some("written_status");
     ["id"]
         .into_iter()
         .chain(status)
+        .chain(written)
         .chain(["owner", "title"])
         .map(str::to_owned)
         .collect()

@@ -89,7 +89,14 @@ fn human(workspace: &Workspace, index: RecordIndex, record: &Record, path: &str)
     );
     let mut rows: Vec<(String, String)> = Vec::new();
     if let Some(status) = workspace.status(record) {
-        rows.push(("status".to_owned(), format!("{} ({})", status.name, status.category)));
+        let written = workspace
+            .written_status(record)
+            .filter(|written| written.name != status.name);
+        let written = written.map_or_else(String::new, |written| format!("; written: {}", written.name));
+        rows.push((
+            "status".to_owned(),
+            format!("{} ({}){written}", status.name, status.category),
+        ));
     }
     for (definition, _) in workspace
         .fields(record)
@@ -182,6 +189,7 @@ fn json(workspace: &Workspace, index: RecordIndex, record: &Record) -> String {
         "id": record.id.as_str(),
         "title": workspace.title(record),
         "status": status.map(|status| &*status.name),
+        "written_status": workspace.written_status(record).map(|status| &*status.name),
         "category": status.map(|status| status.category.word()),
         "path": workspace.path(record).as_str(),
         "fields": fields,

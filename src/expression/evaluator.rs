@@ -6,7 +6,7 @@
 use super::answer::Answer;
 use super::datum::{Datum, Elements, Stretch, days_between, moved, order_of_numbers, same_number};
 use super::parser::{Arithmetic, Comparison};
-use super::program::{Access, Function, Macro, Node, Slot, TextTest};
+use super::program::{Access, Function, Macro, Node, PerKind, Slot, TextTest, WordList};
 use crate::time::{Calendar, Date, Period};
 use crate::value::{FieldIndex, KindIndex, Member, StatusIndex, Value};
 use std::borrow::Cow;
@@ -19,8 +19,10 @@ pub trait Facts {
     fn kind(&self, record: u32) -> KindIndex;
     /// Returns the id of a record.
     fn id(&self, record: u32) -> &str;
-    /// Returns the status of a record.
+    /// Returns the status that a record counts as.
     fn status(&self, record: u32) -> Option<StatusIndex>;
+    /// Returns the status that is written in a record's file, or its kind's initial one.
+    fn written_status(&self, record: u32) -> Option<StatusIndex>;
     /// Returns a field of a record as it is written, wrong or not.
     fn field(&self, record: u32, field: FieldIndex) -> Option<&Value>;
     /// Returns the record that a reference of a record leads to.
@@ -196,9 +198,11 @@ impl<'a> Evaluator<'a> {
             }
             Node::Status(of, lists) => {
                 let record = self.record(of)?;
-                let status = self.facts.status(record)?;
-                let words = lists.get(|| self.facts.kind(record))?;
-                Some(Datum::Word(words.get(status.0 as usize)?, status.0))
+                self.status(record, self.facts.status(record)?, lists)
+            }
+            Node::WrittenStatus(of, lists) => {
+                let record = self.record(of)?;
+                self.status(record, self.facts.written_status(record)?, lists)
             }
             Node::Entry(key, two) => self.entry(*key, two),
             Node::Place(two) => {
@@ -278,6 +282,12 @@ impl<'a> Evaluator<'a> {
             Node::Member(of, access) => matches!(self.taken(of, access), Some((Some(_), _))),
             _ => self.value(node).is_some(),
         }
+    }
+
+    /// The word of a status of a record.
+    fn status(&self, record: u32, status: StatusIndex, lists: &'a PerKind<WordList>) -> Option<Datum<'a>> {
+        let words = lists.get(|| self.facts.kind(record))?;
+        Some(Datum::Word(words.get(status.0 as usize)?, status.0))
     }
 
     /// The entry with an id: of a list of tables, a list of references, or a map.

@@ -162,6 +162,10 @@ impl Facts for NoFacts {
         None
     }
 
+    fn written_status(&self, _: u32) -> Option<StatusIndex> {
+        None
+    }
+
     fn field(&self, _: u32, _: FieldIndex) -> Option<&Value> {
         None
     }

@@ -386,7 +386,8 @@ impl Parser<'_> {
         }
         let token = self.peek();
         Err(match &token.of {
-            Lexeme::End => Problem::new(token.range, format!("a closing `{close}` is missing")),
+            Lexeme::End => Problem::new(token.range, format!("a closing `{close}` is missing"))
+                .with_help(format!("add `{close}` where the part that it closes ends")),
             _ => Problem::new(
                 token.range,
                 format!("`{}` stands where a closing `{close}` should", self.shown(token)),
@@ -425,7 +426,8 @@ impl Parser<'_> {
         let token = self.peek();
         let before = self.at.checked_sub(1).map(|before| self.shown(&self.tokens[before]));
         let problem = match (&token.of, before) {
-            (Lexeme::End, Some(before)) => Problem::new(token.range, format!("a value is missing after `{before}`")),
+            (Lexeme::End, Some(before)) => Problem::new(token.range, format!("a value is missing after `{before}`"))
+                .with_help("write a field, a number, or a text in quotes there".to_owned()),
             (_, Some(before)) => Problem::new(
                 token.range,
                 format!("`{}` stands where a value should follow `{before}`", self.shown(token)),

@@ -36,6 +36,8 @@ pub(super) enum Node {
     Kind(Box<Node>, WordList),
     /// The status of a record, or its category: a word for each place in the lifecycle.
     Status(Box<Node>, PerKind<WordList>),
+    /// The status that its file has, whatever it counts as.
+    WrittenStatus(Box<Node>, PerKind<WordList>),
     /// The entry of a list, or the value of a map, under a text; of tables with the field that holds their ids.
     Entry(Option<FieldIndex>, Box<[Node; 2]>),
     /// The element at a place, from 0.

@@ -23,17 +23,17 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let _ = writeln!(
         out,
-        "<testsuites name=\"opsbook\" tests=\"{cases}\" failures=\"{failures}\">"
+        "<testsuites name=\"opsbook\" tests=\"{cases}\" failures=\"{failures}\" errors=\"0\">"
     );
     if files.is_empty() {
         // Some runners take a report without a case for a broken one.
-        out.push_str("  <testsuite name=\"opsbook\" tests=\"1\" failures=\"0\">\n    <testcase name=\"check\" classname=\"opsbook\"/>\n  </testsuite>\n");
+        out.push_str("  <testsuite name=\"opsbook\" tests=\"1\" failures=\"0\" errors=\"0\">\n    <testcase name=\"check\" classname=\"opsbook\"/>\n  </testsuite>\n");
     }
     for (path, rules) in &files {
         let path = escape(path);
         let _ = writeln!(
             out,
-            "  <testsuite name=\"{path}\" tests=\"{}\" failures=\"{}\">",
+            "  <testsuite name=\"{path}\" tests=\"{}\" failures=\"{}\" errors=\"0\">",
             rules.len(),
             fails(rules)
         );

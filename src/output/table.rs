@@ -1,6 +1,6 @@
 //! Plain tables for people, CSV for spreadsheets.
 
-use crate::text::visible;
+use crate::text::{defused, visible};
 
 /// Rows of texts under a header.
 #[derive(Debug, Default, Clone)]
@@ -46,20 +46,10 @@ impl Table {
     pub fn csv(&self) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
         for row in std::iter::once(&self.header).chain(&self.rows) {
-            let cells = row.iter().map(|cell| neutral(cell));
+            let cells = row.iter().map(|cell| defused(cell));
             writer.write_record(cells).expect("a vector takes every byte");
         }
         String::from_utf8(writer.into_inner().expect("a vector takes every byte")).expect("cells are UTF-8")
-    }
-}
-
-/// Defuses formulas; a plain number stays one.
-fn neutral(cell: &str) -> String {
-    let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
-    if risky && cell.parse::<f64>().is_err() {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
     }
 }
 

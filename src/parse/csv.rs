@@ -134,7 +134,8 @@ pub(super) fn parse_csv(path: &RepoPath, text: &str, limits: &Limits, problems: 
         if let Some(problem) = past_limits(&cells, limits) {
             let (place, what) = problem;
             let at = place.and_then(|place| places().0.get(place).copied()).unwrap_or(range);
-            problems.push(too_large(path, at, &what));
+            let limit = if place.is_some() { "cell_bytes" } else { "columns" };
+            problems.push(too_large(path, at, &what, limit));
             if first {
                 break;
             }
@@ -149,6 +150,7 @@ pub(super) fn parse_csv(path: &RepoPath, text: &str, limits: &Limits, problems: 
                     path,
                     range,
                     &format!("the table has more than {}", counted(limits.rows, "row")),
+                    "rows",
                 ));
                 break;
             }
@@ -202,10 +204,10 @@ fn counted(count: u32, one: &str) -> String {
     format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }
 
-fn too_large(path: &RepoPath, range: TextRange, what: &str) -> Diagnostic {
+fn too_large(path: &RepoPath, range: TextRange, what: &str, limit: &str) -> Diagnostic {
     TOO_LARGE
         .at(Span::new(path, range), what)
-        .with_help("`[limits]` in `opsbook.toml` raises the limit".to_owned())
+        .with_help(format!("`[limits] {limit}` in `opsbook.toml` raises the limit"))
 }
 
 fn delimiter(text: &str) -> u8 {

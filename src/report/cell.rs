@@ -178,7 +178,7 @@ pub(super) fn status_badge(source: &Source<'_>, status: &Status) -> Badge {
     Badge { word, tone, icon }
 }
 
-/// The badge of a record's written status.
+/// The badge of the status that a record counts as.
 pub(super) fn record_badge(source: &Source<'_>, record: &Record) -> Option<Badge> {
     source
         .workspace
@@ -191,7 +191,7 @@ pub(super) fn tallies(source: &Source<'_>, lifecycle: &Lifecycle, records: &[Rec
     let mut counts = vec![0usize; lifecycle.statuses.len()];
     for status in records
         .iter()
-        .filter_map(|index| source.workspace.record(*index).status)
+        .filter_map(|index| source.workspace.record(*index).effective)
     {
         counts[status.0 as usize] += 1;
     }

@@ -1,7 +1,7 @@
 //! The page of a record, of whatever kind, from its definition alone.
 
 use super::actions::{Action, open_actions};
-use super::cell::{cells, inverse_heading, is_structured, record_badge};
+use super::cell::{cells, inverse_heading, is_structured, record_badge, status_badge};
 use super::history::{HistorySection, since};
 use super::problems::{Problem, problem};
 use super::{Badge, Cell, Crumb, PAGE_ROWS, Shell, Source, counted, counted_of, kind_href, noun, plural, record_href};
@@ -174,9 +174,7 @@ impl RecordPage {
             noun: noun(source, kind),
             id: record.id.to_string(),
             badges: record_badge(source, record).into_iter().chain(parts.badges).collect(),
-            status_summary: workspace
-                .status(record)
-                .map_or_else(String::new, |status| status.summary.to_string()),
+            status_summary: status_summary(source, record),
             status_since: since(source, index),
             facts: parts.facts,
             texts: parts.texts,
@@ -192,6 +190,25 @@ impl RecordPage {
             prose_path: prose.to_owned(),
         }
     }
+}
+
+/// What the status means; where it follows other records, what is written in the file too.
+fn status_summary(source: &Source<'_>, record: &Record) -> String {
+    let workspace = source.workspace;
+    let Some(status) = workspace.status(record) else {
+        return String::new();
+    };
+    let written = workspace
+        .written_status(record)
+        .filter(|written| written.name != status.name);
+    let Some(written) = written else {
+        return status.summary.to_string();
+    };
+    let kind = workspace.kind_of(record);
+    let followed = kind.lifecycle.as_ref().and_then(|lifecycle| lifecycle.derived_from);
+    let followed = followed.map_or_else(String::new, |field| kind.fields.get(field).label.to_lowercase());
+    let word = status_badge(source, written).word;
+    format!("{} It follows its {followed}; the file says {word}.", status.summary)
 }
 
 fn shell(source: &Source<'_>, index: RecordIndex, record: &Record) -> Shell {

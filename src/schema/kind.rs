@@ -160,6 +160,56 @@ impl Lifecycle {
         u16::try_from(place).ok().map(StatusIndex)
     }
 
+    /// Returns what a record counts as whose status follows others: those that `derived_from` names, each by the
+    /// category of its own status (`fb.stage`).
+    ///
+    /// The initial status stays until somebody looked at the record, and a closed one is a person's word. Otherwise the
+    /// least advanced of the others that is not dropped decides, and of this and the written status the further along
+    /// counts, by category and then in the order of the definition. What this reads of the definition: the statuses
+    /// before the first closed one are the way there. Backlog is their first after the initial one, active the first
+    /// that is active, waiting the last that waits before it, done the last of all.
+    pub fn effective(&self, written: StatusIndex, others: impl IntoIterator<Item = Category>) -> StatusIndex {
+        let Some(own) = self.statuses.get(written.0 as usize) else {
+            return written;
+        };
+        if self.derived_from.is_none() || written == self.initial || own.category.is_closed() {
+            return written;
+        }
+        let least = others
+            .into_iter()
+            .filter(|category| *category != Category::Dropped)
+            .min();
+        let derived = self.stage(least.unwrap_or(Category::Backlog));
+        let rank = |status: StatusIndex| Some((self.statuses.get(status.0 as usize)?.category, status));
+        derived
+            .filter(|derived| rank(*derived) > rank(written))
+            .unwrap_or(written)
+    }
+
+    /// The status that stands for work of this category.
+    fn stage(&self, category: Category) -> Option<StatusIndex> {
+        let way = || {
+            let open = self
+                .statuses
+                .iter()
+                .enumerate()
+                .take_while(|(_, status)| !status.category.is_closed());
+            open.filter(|(place, _)| *place != self.initial.0 as usize)
+        };
+        let active = way().find(|(_, status)| status.category == Category::Active);
+        let before = active.map_or(usize::MAX, |(place, _)| place);
+        let found = match category {
+            Category::Backlog | Category::Dropped => way().next(),
+            Category::Waiting => way()
+                .take_while(|(place, _)| *place < before)
+                .filter(|(_, status)| status.category == Category::Waiting)
+                .last(),
+            Category::Active => active,
+            Category::Done => way().last(),
+        };
+        found.and_then(|(place, _)| u16::try_from(place).ok()).map(StatusIndex)
+    }
+
     /// Returns the names.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.statuses.iter().map(|status| &*status.name)

@@ -27,6 +27,7 @@ use crate::value::KindIndex;
 use draft::KindDraft;
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// The built-in kind definitions.
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/schema");
@@ -61,13 +62,8 @@ impl Schema {
     pub fn load(own: &[Definition<'_>], problems: &mut Vec<Diagnostic>) -> Self {
         let mut drafts: BTreeMap<String, KindDraft> = BTreeMap::new();
         let mut common = Vec::new();
-        for (path, text) in built_in() {
-            let table = parse_toml(&path, text, TextRange::new(0, text.len()), problems);
-            let definition = Definition {
-                path: &path,
-                text,
-                table: &table,
-            };
+        for (path, text, table) in PARSED.iter() {
+            let definition = Definition { path, text, table };
             if path.name() == EVERY_KIND {
                 common = draft::read_fields(&definition, problems);
             } else if let Some(draft) = draft::read_kind(&definition, true, problems) {
@@ -127,6 +123,17 @@ impl Schema {
         &self.references
     }
 }
+
+/// The embedded definitions and their TOML, read once: many workspaces may be loaded in one run.
+static PARSED: LazyLock<Vec<(RepoPath, &'static str, Table)>> = LazyLock::new(|| {
+    let parsed = built_in().map(|(path, text)| {
+        let mut problems = Vec::new();
+        let table = parse_toml(&path, text, TextRange::new(0, text.len()), &mut problems);
+        debug_assert!(problems.is_empty(), "{problems:?}");
+        (path, text, table)
+    });
+    parsed.collect()
+});
 
 /// The embedded definitions, in the order of their names.
 fn built_in() -> impl Iterator<Item = (RepoPath, &'static str)> {

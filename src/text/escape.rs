@@ -1,4 +1,4 @@
-//! Text as it stands in HTML.
+//! Text as it stands in HTML and in the cells of a spreadsheet.
 
 use std::borrow::Cow;
 
@@ -23,6 +23,16 @@ pub fn escape(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(escaped)
+}
+
+/// Returns the text of a CSV cell so that no spreadsheet runs it as a formula; a plain number stays one (P21).
+pub fn defused(cell: &str) -> String {
+    let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+    if risky && cell.parse::<f64>().is_err() {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ mod path;
 mod span;
 mod suggestion;
 
-pub use escape::escape;
+pub use escape::{defused, escape};
 pub use field_path::{FieldPath, Segment};
 pub use id::{Id, IdProblem, Identity, MAXIMUM_ID_LENGTH, slug};
 pub use look_alike::{LookAlike, look_alike};

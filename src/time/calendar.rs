@@ -96,7 +96,7 @@ pub enum CalendarError {
     #[error("the calendar has no working time: every weekday is in `weekend` or has no `hours`")]
     NoWorkingTime,
     /// Two intervals of a weekday share time.
-    #[error("on {weekday} `{earlier}` and `{later}` overlap")]
+    #[error("on {weekday} `{earlier}` and `{later}` overlap: let the first end before the second begins")]
     Overlap {
         /// The weekday.
         weekday: Weekday,
@@ -569,7 +569,7 @@ mod tests {
                 hours: hours(&["13:00-17:00", "09:00-13:01"]),
                 ..options()
             }),
-            "on Monday `09:00-13:01` and `13:00-17:00` overlap"
+            "on Monday `09:00-13:01` and `13:00-17:00` overlap: let the first end before the second begins"
         );
         assert_eq!(
             message(CalendarOptions {

@@ -330,7 +330,8 @@ impl<'a> Binder<'a> {
     fn status_of(&mut self, entry: &Entry) -> Option<StatusIndex> {
         let lifecycle = self.kind.lifecycle.as_ref()?;
         let Some(word) = entry.value.as_str(self.source.text) else {
-            self.wrong(&entry.value, "a status in quotes", None);
+            let names = format!("write one of: {}", listed(lifecycle.names()));
+            self.wrong(&entry.value, "a status in quotes", Some(names));
             return None;
         };
         if let Some(status) = lifecycle.find(word) {
@@ -350,7 +351,8 @@ impl<'a> Binder<'a> {
     fn extra(&mut self, entry: &Entry) -> Vec<(Box<str>, Box<str>)> {
         let Raw::Table(table) = &entry.value.raw else {
             self.path.push(Segment::Key(Box::from("extra")));
-            self.wrong(&entry.value, "a table for keys of your own", None);
+            let help = "write `[extra]` and below it each key with its value".to_owned();
+            self.wrong(&entry.value, "a table for keys of your own", Some(help));
             self.path.pop();
             return Vec::new();
         };
@@ -514,7 +516,14 @@ impl<'a> Binder<'a> {
                         self.unknown_choice(node, word, &words)
                     }
                 },
-                None => self.wrong(node, "one of its words in quotes", None),
+                None => {
+                    let words = listed(choices.0.iter().map(|word| &**word));
+                    self.wrong(
+                        node,
+                        "one of its words in quotes",
+                        Some(format!("write one of: {words}")),
+                    )
+                }
             },
             Type::Kind => match text {
                 Some(name) => match self.source.schema.find(name) {
@@ -572,7 +581,11 @@ impl<'a> Binder<'a> {
 
     fn overflow(&mut self, node: &Node) -> Value {
         let message = format!("`{}` takes a number, and this one is too large or none", self.here());
-        self.unreadable(node, message, None)
+        self.unreadable(
+            node,
+            message,
+            Some("write it with at most 18 digits, or leave the line out".to_owned()),
+        )
     }
 
     fn share(&mut self, node: &Node, text: Option<&str>) -> Value {
@@ -726,7 +739,11 @@ impl<'a> Binder<'a> {
     /// A status of the kind that another field of the record names; without that field there is nothing to check.
     fn status_of_kind(&mut self, node: &Node, text: Option<&str>, of: &str) -> Value {
         let Some(word) = text else {
-            return self.wrong(node, "a status in quotes", None);
+            return self.wrong(
+                node,
+                "a status in quotes",
+                Some("write the status as a word in quotes".to_owned()),
+            );
         };
         let named = self.top.get(of).and_then(|entry| entry.value.as_str(self.source.text));
         let kind = named
@@ -777,7 +794,7 @@ impl<'a> Binder<'a> {
                         )),
                         _ => Some("it takes one only, without `[` and `]`".to_owned()),
                     },
-                    _ => None,
+                    _ => Some("write its id in quotes: the file name without its ending".to_owned()),
                 };
                 self.wrong(node, &wanted, help)
             }
@@ -813,7 +830,10 @@ impl<'a> Binder<'a> {
             self.path.push(Segment::Key(Box::from(&*entry.key)));
             let value = match id {
                 Some(_) => self.empty(&entry.value),
-                None => self.wrong(&entry.value, "an id in quotes", None),
+                None => {
+                    let help = "an id is lower-case letters, digits and dashes, in quotes".to_owned();
+                    self.wrong(&entry.value, "an id in quotes", Some(help))
+                }
             };
             self.path.pop();
             return value;

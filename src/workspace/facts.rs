@@ -15,6 +15,10 @@ impl Facts for Workspace {
     }
 
     fn status(&self, record: u32) -> Option<StatusIndex> {
+        self.record(RecordIndex(record)).effective
+    }
+
+    fn written_status(&self, record: u32) -> Option<StatusIndex> {
         self.record(RecordIndex(record)).status
     }
 

@@ -2,7 +2,7 @@
 
 use super::bind::{self, Bound, BoundReference, Source};
 use super::ids::Ids;
-use super::{DocumentIndex, MISSING_FRONT_MATTER, Record, RecordIndex, Workspace, resolve};
+use super::{DocumentIndex, MISSING_FRONT_MATTER, Record, RecordIndex, Workspace, effective, resolve};
 use crate::diagnostic::Diagnostic;
 use crate::expression::{INVALID_EXPRESSION, Root, compile};
 use crate::parse::{Content, Document, Limits, Raw, TOO_LARGE, Table, drop_consequences, parse_toml_file, size};
@@ -133,7 +133,7 @@ fn toml_records(
             return Vec::new();
         }
         if source.text.len() > source.most_bytes as usize {
-            problems.push(too_large(source.path, source.most_bytes));
+            problems.push(too_large(source.path, source.most_bytes, "file_bytes"));
             return Vec::new();
         }
         let stem = source.path.stem();
@@ -383,10 +383,12 @@ fn kind_of_file(snapshot: &Snapshot, schema: &Schema, path: &RepoPath) -> Option
     schema.kind_of_path(below)
 }
 
-fn too_large(path: &RepoPath, limit: u32) -> Diagnostic {
+fn too_large(path: &RepoPath, limit: u32, name: &str) -> Diagnostic {
     TOO_LARGE
         .at(Span::file(path), format!("the file has more than {}", size(limit)))
-        .with_help("split it; `[limits]` in `opsbook.toml` raises the limit".to_owned())
+        .with_help(format!(
+            "split it; `[limits] {name}` in `opsbook.toml` raises the limit"
+        ))
 }
 
 /// What to say of a file that could not be had.
@@ -398,7 +400,14 @@ fn refusal_finding(path: &RepoPath, refusal: &Refusal) -> Diagnostic {
                 format!("the file is not UTF-8 from byte {valid_to} on"),
             )
             .with_help("save it as UTF-8".to_owned()),
-        Refusal::TooLarge { limit } => too_large(path, *limit),
+        Refusal::TooLarge { limit } => {
+            let name = if path.extension() == "md" {
+                "file_bytes"
+            } else {
+                "collection_bytes"
+            };
+            too_large(path, *limit, name)
+        }
         Refusal::NotAFile(what) => UNREADABLE_FILE
             .at(Span::file(path), format!("this is {what}, not a file"))
             .with_help("only regular files are read: put the file itself here".to_owned()),
@@ -471,6 +480,7 @@ fn assemble(
                 entry,
                 body: own_body,
                 status: bound.status,
+                effective: bound.status,
                 status_range: bound.status_range,
                 head: bound.head,
                 id_range: bound.id_range,
@@ -517,6 +527,7 @@ fn assemble(
     };
     resolve::identities(&mut workspace, &mut problems);
     resolve::references(&mut workspace, bound_references, &mut problems);
+    effective::statuses(&mut workspace);
     (workspace, problems)
 }
 

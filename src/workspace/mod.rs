@@ -4,6 +4,7 @@
 //! the business of `check`.
 
 mod bind;
+mod effective;
 mod facts;
 mod ids;
 mod load;
@@ -166,8 +167,14 @@ impl Workspace {
             .unwrap_or(record.id.as_str())
     }
 
-    /// Returns the written status, or the initial one.
+    /// Returns the status that a record counts as (DESIGN §2): its written one, or where its kind says that this
+    /// follows other records the further along of the two.
     pub fn status(&self, record: &Record) -> Option<&Status> {
+        record.effective.and_then(|status| self.kind_of(record).status(status))
+    }
+
+    /// Returns the status that is written in the file, or the initial one. Moves and their legality look at this.
+    pub fn written_status(&self, record: &Record) -> Option<&Status> {
         record.status.and_then(|status| self.kind_of(record).status(status))
     }
 

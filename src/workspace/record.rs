@@ -26,6 +26,8 @@ pub struct Record {
     pub body: Option<DocumentIndex>,
     /// Its written status, or the initial one; `None` where the kind has none or the word is unknown.
     pub status: Option<StatusIndex>,
+    /// What it counts as: the written status, or where that follows other records the further along of the two.
+    pub effective: Option<StatusIndex>,
     /// Where the status stands, if it is written.
     pub status_range: Option<TextRange>,
     /// Where a finding about the record as a whole points.

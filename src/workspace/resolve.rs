@@ -106,7 +106,10 @@ pub(super) fn identities(workspace: &mut Workspace, problems: &mut Vec<Diagnosti
         }
         problems.push(
             finding
-                .with_help("keep it in one place; until then nobody is found by it".to_owned())
+                .with_help(match living {
+                    Some(_) => "leave it out here: the id leads to the record that has it now".to_owned(),
+                    None => "keep it with the record that had it, and leave it out of the others".to_owned(),
+                })
                 .about(FieldPath::field("aliases"), &alias)
                 .of(workspace.identity(record)),
         );

@@ -41,7 +41,11 @@ fn link(workspace: &Workspace, reference: &Reference) -> Diagnostic {
         workspace.reference_span(reference),
         format!("this link leads to no file: `{}`", clip(written)),
     );
-    about(workspace, reference, finding.with_help(help(workspace, from, path)))
+    let near = help(workspace, from, path);
+    let help = near.unwrap_or_else(|| {
+        "write the path from this file's folder, or `[[id]]` for a record; or take the link out".to_owned()
+    });
+    about(workspace, reference, finding.with_help(help))
 }
 
 /// A file of the record that is not there.
@@ -65,7 +69,11 @@ fn file(workspace: &Workspace, record: &Record, range: TextRange, written: &str)
             format!("`{}` is no path from the record's own folder", clip(written)),
         ),
     };
-    let finding = finding.at_level(Level::Error).with_help(help(workspace, from, written));
+    let near = help(workspace, from, written);
+    let finding = finding.at_level(Level::Error).with_help(near.unwrap_or_else(|| {
+        "write the path from this file's folder, such as `../notes/plan.csv`; files outside the workspace are not read"
+            .to_owned()
+    }));
     Some(
         finding
             .about(FieldPath::default(), written)

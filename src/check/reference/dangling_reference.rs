@@ -3,7 +3,7 @@
 use super::{about, one_of_kinds};
 use crate::check::{Context, MOST_OF_A_FILE, Needs};
 use crate::diagnostic::{Diagnostic, Fix, Group, Level, Rule};
-use crate::text::{Id, clip, look_alike, nearest};
+use crate::text::{Id, clip, listed, look_alike, nearest};
 use crate::value::KindIndex;
 use crate::workspace::{Place, Reference, Target, Workspace};
 
@@ -47,7 +47,13 @@ fn breach(workspace: &Workspace, reference: &Reference, suggest: bool) -> Diagno
         let near = nearest(prefix, workspace.schema().kinds().map(|kind| &*kind.name));
         let finding = RULE
             .at(span, format!("no kind is named `{}`", clip(prefix)))
-            .with_help(near.map(|near| format!("did you mean `{near}/{}`?", clip(id))));
+            .with_help(match near {
+                Some(near) => format!("did you mean `{near}/{}`?", clip(id)),
+                None => format!(
+                    "what stands before the `/` is one of: {}",
+                    listed(workspace.schema().kinds().map(|kind| &*kind.name))
+                ),
+            });
         return about(workspace, reference, finding);
     }
     let kinds = named.map_or(kinds, |kind| vec![kind]);
@@ -85,6 +91,13 @@ fn way_out(workspace: &Workspace, reference: &Reference, kinds: &[KindIndex], id
     if let [other, ..] = workspace.find_any(id).as_slice() {
         let other = workspace.identity(workspace.record(*other));
         return Some(format!("there is `{other}`, which does not fit here"));
+    }
+    if let Some(found) = look_alike(id) {
+        return Some(format!(
+            "it holds {}: type it anew, `{}`",
+            found.what,
+            clip(&found.plain)
+        ));
     }
     if Id::check(id).is_err() {
         return Some(

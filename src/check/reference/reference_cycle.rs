@@ -161,7 +161,7 @@ fn message(field: &str, names: &[String]) -> String {
 fn help(names: &[String]) -> String {
     match names {
         [_] => "leave it out".to_owned(),
-        _ => "take out the one that is not true".to_owned(),
+        _ => "take one of them out: the one that is not so".to_owned(),
     }
 }
 

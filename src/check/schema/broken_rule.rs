@@ -4,7 +4,7 @@ use crate::check::{Context, Needs};
 use crate::diagnostic::{Diagnostic, Group, Level, Rule};
 use crate::expression::Named;
 use crate::schema::KindRule;
-use crate::text::{FieldPath, TextRange};
+use crate::text::{FieldPath, TextRange, clip};
 use crate::workspace::{Record, RecordIndex, Workspace};
 use rayon::prelude::*;
 
@@ -52,9 +52,37 @@ fn finding(rule: &KindRule, context: &Context<'_>, index: RecordIndex, record: &
             rule.message.render(workspace, index.0, context.today)
         ),
     )
+    .with_help(way_out(rule, workspace, record))
     .at_level(rule.level)
     .about(field, &rule.name)
     .of(workspace.identity(record))
+}
+
+/// What may be changed: whatever the rule names of the record, and the rule.
+fn way_out(rule: &KindRule, workspace: &Workspace, record: &Record) -> String {
+    let named = rule
+        .when
+        .iter()
+        .flat_map(|when| when.named())
+        .chain(rule.require.named());
+    let mut names: Vec<&str> = Vec::new();
+    for named in named {
+        let name = match named {
+            Named::Field(field) => &*workspace.definition(record.kind, *field).name,
+            Named::Status => "status",
+        };
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    let kind = &workspace.kind_of(record).name;
+    let rule = format!("the rule `{}` of the kind `{kind}` asks for it", clip(&rule.name));
+    match names.as_slice() {
+        [] => rule,
+        [one] => format!("correct {one}: {rule}"),
+        [first @ .., last] => format!("correct {} or {last}: {rule}", first.join(", ")),
+    }
 }
 
 /// The first that `require` names and the record has, else the record as a whole.

@@ -10,7 +10,7 @@ use crate::value::{self, FieldDefinition, FieldIndex, Fields, KindIndex};
 use std::sync::Arc;
 
 /// What every record has beside its fields.
-const OF_RECORDS: [&str; 4] = ["id", "kind", "status", "category"];
+const OF_RECORDS: [&str; 5] = ["id", "kind", "status", "written_status", "category"];
 
 impl<'s> Checker<'s> {
     /// Says whether a name at the top of an expression means something.
@@ -173,6 +173,13 @@ impl<'s> Checker<'s> {
                 Checked::new(Node::Kind(Box::new(node), names), sort)
             }
             "status" => self.status(node, &records.kinds, range, Role::Status),
+            "written_status" => {
+                let mut checked = self.status(node, &records.kinds, range, Role::Status);
+                if let Node::Status(of, lists) = checked.node {
+                    checked.node = Node::WrittenStatus(of, lists);
+                }
+                checked
+            }
             "category" => self.status(node, &records.kinds, range, Role::Category),
             _ => self.unknown(records, range, name, otherwise),
         }
