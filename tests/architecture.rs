@@ -94,6 +94,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "workspace",
             "history",
             "compare",
+            "draw",
         ],
     ),
     (

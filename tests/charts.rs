@@ -314,7 +314,12 @@ fn any_line() -> impl Strategy<Value = Drawing> {
         points.sort_by_key(|(day, _)| *day);
         points
     });
-    let series = (any_name(), points, manner).prop_map(|(name, points, manner)| Series { name, points, manner });
+    let series = (any_name(), points, manner).prop_map(|(name, points, manner)| Series {
+        end: name.chars().rev().take(5).collect(),
+        name,
+        points,
+        manner,
+    });
     let bounds = several((any_date(), any_value(), any_value()), 4);
     let band = (any_name(), bounds, any::<bool>()).prop_map(|(name, mut bounds, forecast)| {
         bounds.sort_by_key(|bound| bound.0);

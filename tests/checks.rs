@@ -725,7 +725,7 @@ steps = [{ id = \"a\\u001bb\", title = \"A\", \"c\\rd\" = 1 }]
                 feedback/slow-search.md:8:5: error[dangling-reference] no record is named `a\u{202e}b`
                   help: it holds a mark for the direction of writing (U+202E), which cannot be seen: type it anew, `ab`
                 feedback/slow-search.md:8:17: warning[broken-link] this link leads to no file: `y\u{202e}.md`
-                  help: write the path from this file's folder, or `[[id]]` for a record; or take the link out
+                  help: there is no `feedback/y\u{202e}.md`: write the path from this file's folder, or `[[id]]` for a record; or take the link out
                 processes/release.toml:2:17: error[invalid-id] `a\u{1b}b` is no id
                   help: ids are lower-case letters, digits and dashes, such as `a-b`
                 processes/release.toml:2:42: error[unknown-key] `steps[a\u{1b}b]` has no field `c\rd`
@@ -1938,7 +1938,7 @@ title = "A"
                 decisions/a.md:5:49: warning[broken-link] this link leads to no file: `../../../x.md`
                   help: write the path from this file's folder, or `[[id]]` for a record; or take the link out
                 decisions/a.md:6:1: warning[broken-link] this link leads to no file: `board.png`
-                  help: write the path from this file's folder, or `[[id]]` for a record; or take the link out
+                  help: there is no `decisions/board.png`: write the path from this file's folder, or `[[id]]` for a record; or take the link out
                 decisions/a.md:6:22: error[ambiguous-reference] `mobile` may be any of `initiative/mobile`, `release/mobile`
                   help: write `initiative/mobile` or `release/mobile`
                 decisions/a.md:8:1: warning[broken-link] this link leads to no file: `../notes/plans.md`
@@ -2642,7 +2642,7 @@ See [x](nothing.md).
                 initiatives/a.md:4:10: error[wrong-type] `effort` takes a number, not a text
                   help: write `20` without quotes
                 initiatives/a.md:6:5: info[broken-link] this link leads to no file: `nothing.md`
-                  help: write the path from this file's folder, or `[[id]]` for a record; or take the link out
+                  help: there is no `initiatives/nothing.md`: write the path from this file's folder, or `[[id]]` for a record; or take the link out
             "#]],
         );
         finds(
@@ -2651,7 +2651,7 @@ See [x](nothing.md).
                 initiatives/a.md:4:10: error[wrong-type] `effort` takes a number, not a text
                   help: write `20` without quotes
                 initiatives/a.md:6:5: error[broken-link] this link leads to no file: `nothing.md`
-                  help: write the path from this file's folder, or `[[id]]` for a record; or take the link out
+                  help: there is no `initiatives/nothing.md`: write the path from this file's folder, or `[[id]]` for a record; or take the link out
             "#]],
         );
         finds(
@@ -2662,7 +2662,7 @@ See [x](nothing.md).
                 initiatives/a.md:4:10: warning[wrong-type] `effort` takes a number, not a text
                   help: write `20` without quotes
                 initiatives/a.md:6:5: warning[broken-link] this link leads to no file: `nothing.md`
-                  help: write the path from this file's folder, or `[[id]]` for a record; or take the link out
+                  help: there is no `initiatives/nothing.md`: write the path from this file's folder, or `[[id]]` for a record; or take the link out
             "#]],
         );
     }
@@ -2700,7 +2700,7 @@ wrong-type = true
                 initiatives/a.md:3:13: error[dangling-reference] no objective is named `grow`
                   help: make it: `opsbook new objective --id grow`
                 initiatives/a.md:6:5: warning[broken-link] this link leads to no file: `nothing.md`
-                  help: write the path from this file's folder, or `[[id]]` for a record; or take the link out
+                  help: there is no `initiatives/nothing.md`: write the path from this file's folder, or `[[id]]` for a record; or take the link out
                 1 allowed
             "#]],
         );
@@ -2724,7 +2724,7 @@ wrong-type = true
                 initiatives/a.md:4:10: error[wrong-type] `effort` takes a number, not a text
                   help: write `20` without quotes
                 initiatives/a.md:6:5: warning[broken-link] this link leads to no file: `nothing.md`
-                  help: write the path from this file's folder, or `[[id]]` for a record; or take the link out
+                  help: there is no `initiatives/nothing.md`: write the path from this file's folder, or `[[id]]` for a record; or take the link out
                 opsbook.toml:6:9: warning[expired-allow] this accepts `broken-link` until 2026-11-19, which is over
                   help: delete the `[[allow]]`, or agree on a later day
             "#]],

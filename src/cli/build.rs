@@ -6,7 +6,7 @@ use super::{Failure, Outcome, Status};
 use crate::check::{self, Context};
 use crate::diagnostic::Level;
 use crate::history::History;
-use crate::report::{Commit, Provenance, Source};
+use crate::report::{Commit, Explained, Provenance, Source};
 use crate::source::{CommitId, Head, Origin, Repository, SITE_MARKER, SourceError};
 use crate::time::{Date, Zone};
 use crate::{disk, site};
@@ -149,8 +149,10 @@ pub(super) fn build(
         files: workspace.documents().len(),
     };
     let staging = disk::prepare(out, SITE_MARKER, &[&location.folder(), &location.root])?;
-    let source =
-        Source::new(&workspace, &report.findings, report.left_out, today, provenance).with_history(history.as_ref());
+    let rules = check::all().filter_map(explained).collect();
+    let source = Source::new(&workspace, &report.findings, report.left_out, today, provenance)
+        .with_rules(rules)
+        .with_history(history.as_ref());
     let built = site::build(&source, &staging).map_err(|error| Failure::new(error.to_string()))?;
     let target = staging.target().to_owned();
     staging.publish()?;
@@ -167,4 +169,19 @@ pub(super) fn build(
             target.join("index.html").display()
         ),
     ))
+}
+
+/// A rule with its explanation as pages take it.
+fn explained(check: &'static check::Check) -> Option<Explained> {
+    let text = check::Explanation::read(check.text)?;
+    Some(Explained {
+        name: check.rule.name,
+        group: check.rule.group.word(),
+        level: check.rule.level,
+        what: text.what,
+        why: text.why,
+        fix: text.fix,
+        bad: text.bad,
+        good: text.good,
+    })
 }

@@ -59,7 +59,14 @@ impl Style {
                 used > most
             })
             .map_or(text.len(), |(at, _)| at);
-        Cow::Owned(format!("{}…", text[..end].trim_end()))
+        // Between words, where that leaves half of it: a part of a word is none, to the ear least of all.
+        let cut = &text[..end];
+        let inside_word = !text[end..].starts_with(char::is_whitespace);
+        let words = match cut.rfind(char::is_whitespace) {
+            Some(space) if inside_word && space * 2 >= end => &cut[..space],
+            _ => cut,
+        };
+        Cow::Owned(format!("{}…", words.trim_end()))
     }
 }
 
@@ -138,6 +145,11 @@ mod tests {
         assert!((Style::Tick.width("Oct") - (79.0 + 55.0 + 40.0) * 0.12).abs() < 1e-9);
         assert!(Style::Strong.width("Planned") > Style::Label.width("Planned"));
         assert!(Style::Label.width("検索") > 26.0);
+        assert_eq!(
+            Style::Label.fit("Accounts from the directory", 170.0),
+            "Accounts from the…"
+        );
+        assert_eq!(Style::Label.fit("Donaudampfschiff", 60.0), "Donau…");
     }
 
     proptest! {

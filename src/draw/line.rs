@@ -40,8 +40,10 @@ pub struct Line {
 /// A line.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Series {
-    /// What it is called, at its end.
+    /// What it is called.
     pub name: String,
+    /// What stands at its end, before the last value, such as its month; the name where this is empty.
+    pub end: String,
     /// The values, ascending by day. `None` is a gap.
     pub points: Vec<(Date, Option<f64>)>,
     /// What the values are.
@@ -207,7 +209,12 @@ impl Line {
         } else {
             self.value.shown(value)
         };
-        format!("{} {value}", series.name)
+        let words = if series.end.is_empty() {
+            &series.name
+        } else {
+            &series.end
+        };
+        format!("{words} {value}")
     }
 
     fn draw_bands(&self, canvas: &mut Canvas, x: Scale, y: Scale) {

@@ -53,8 +53,8 @@ impl Quantity {
         format!("{short}{}", self.suffix)
     }
 
-    /// A number with its unit.
-    pub(super) fn shown(&self, value: f64) -> String {
+    /// Returns a number with its unit, as charts write it.
+    pub fn shown(&self, value: f64) -> String {
         format!("{}{}", shown(value, self.decimals), self.suffix)
     }
 }

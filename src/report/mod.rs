@@ -9,9 +9,11 @@ mod cell;
 mod changes;
 mod history;
 mod kind_index;
+mod metric_chart;
 mod overview;
 mod problems;
 mod record;
+mod rules;
 mod shell;
 
 pub use about::{AboutPage, Commit, Provenance};
@@ -23,6 +25,7 @@ pub use kind_index::{Column, KindIndexPage, KindPages, Row};
 pub use overview::OverviewPage;
 pub use problems::ProblemsPage;
 pub use record::{Fact, FieldTable, Incoming, Item, RecordPage};
+pub use rules::{Explained, RulesPage};
 pub use shell::{Crumb, NavigationEntry, Shell, Site};
 
 use crate::compare::Lens;
@@ -54,6 +57,8 @@ pub struct Source<'a> {
     pub provenance: Provenance,
     /// What happened to every record; `None` without a repository.
     pub history: Option<&'a History>,
+    /// The explanations of the rules, by group; none where a site has no use for them.
+    pub rules: Vec<Explained>,
     /// Findings by file.
     by_path: BTreeMap<RepoPath, std::ops::Range<usize>>,
 }
@@ -78,6 +83,7 @@ impl<'a> Source<'a> {
             today,
             provenance,
             history: None,
+            rules: Vec::new(),
             by_path,
         }
     }
@@ -95,6 +101,12 @@ impl<'a> Source<'a> {
             before: None,
             today: self.today,
         }
+    }
+
+    /// Adds the explanations of the rules, by group.
+    pub fn with_rules(mut self, rules: Vec<Explained>) -> Self {
+        self.rules = rules;
+        self
     }
 
     /// Returns the findings of a file.
@@ -191,6 +203,8 @@ pub enum Model {
     Overview(OverviewPage),
     /// The findings.
     Problems(ProblemsPage),
+    /// What each rule finds.
+    Rules(RulesPage),
     /// Where the data comes from.
     About(AboutPage),
 }
@@ -206,6 +220,11 @@ pub const PAGES: &[Page] = &[
         template: "problems.html",
         href: "problems.html",
         make: |source| Model::Problems(ProblemsPage::new(source)),
+    },
+    Page {
+        template: "rules.html",
+        href: "rules.html",
+        make: |source| Model::Rules(RulesPage::new(source)),
     },
     Page {
         template: "about.html",

@@ -136,7 +136,7 @@ fn file(source: &Source<'_>, path: &RepoPath, place: usize) -> File {
 }
 
 /// The badge of a level.
-fn level_badge(level: Level) -> Badge {
+pub(super) fn level_badge(level: Level) -> Badge {
     let (tone, icon) = match level {
         Level::Error => (Tone::Off, Icon::Off),
         Level::Warning => (Tone::Risk, Icon::Risk),

@@ -3,6 +3,7 @@
 use super::actions::{Action, open_actions};
 use super::cell::{cells, inverse_heading, is_structured, record_badge, status_badge};
 use super::history::{HistorySection, since};
+use super::metric_chart::metric_chart;
 use super::problems::{Problem, problem};
 use super::{Badge, Cell, Crumb, PAGE_ROWS, Shell, Source, counted, counted_of, kind_href, noun, plural, record_href};
 use crate::diagnostic::Diagnostic;
@@ -33,6 +34,8 @@ pub struct RecordPage {
     pub facts: Vec<Fact>,
     /// Long texts among the fields.
     pub texts: Vec<Fact>,
+    /// A chart of what it measures, as HTML that is safe to show; may be empty.
+    pub chart: String,
     /// The text, as HTML that is safe to show.
     pub body: String,
     /// Long lists among the fields, such as members.
@@ -163,7 +166,9 @@ impl RecordPage {
             .take(PAGE_ROWS)
             .map(|finding| problem(source, finding))
             .collect();
+        let chart = metric_chart(source, record).map_or_else(String::new, |chart| chart.figure(2, None).into_string());
         let is_empty = body.is_empty()
+            && chart.is_empty()
             && problems.is_empty()
             && [&parts.texts, &parts.lists].iter().all(|facts| facts.is_empty())
             && parts.tables.is_empty();
@@ -178,6 +183,7 @@ impl RecordPage {
             status_since: since(source, index),
             facts: parts.facts,
             texts: parts.texts,
+            chart,
             body,
             lists: parts.lists,
             tables: parts.tables,

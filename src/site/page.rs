@@ -104,11 +104,10 @@ macro_rules! model {
 }
 
 model!(RecordPage {
-    noun, id, badges, status_summary, status_since, facts, texts, body, lists, tables, actions, fields, incoming, problems, history,
-    path,
-    prose_path, has_text, has_wide_table,
+    noun, id, badges, status_summary, status_since, facts, texts, chart, body, lists, tables, actions, fields, incoming,
+    problems, history, path, prose_path, has_text, has_wide_table,
 } parts {
-    status, strip, prose, related_instead, to_do, all_fields, related_beside, tables_below, related_below,
+    status, strip, figure, prose, related_instead, to_do, all_fields, related_beside, tables_below, related_below,
     happened,
 });
 
@@ -150,6 +149,15 @@ fn strip(out: &mut String, page: &RecordPage) {
         out.push_str("</dd></div>\n");
     }
     out.push_str("</dl>\n");
+}
+
+/// A chart of what it measures.
+fn figure(out: &mut String, page: &RecordPage) {
+    if !page.chart.is_empty() {
+        out.push_str("<div class=\"section near\">\n");
+        out.push_str(&page.chart);
+        out.push_str("</div>\n");
+    }
 }
 
 /// Everything to read: long texts among the fields, the text itself, long lists, and tables that leave room beside them.

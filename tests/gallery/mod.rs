@@ -73,6 +73,7 @@ fn months(from: &str, values: &[f64]) -> Vec<(Date, Option<f64>)> {
 fn series(name: &str, points: Vec<(Date, Option<f64>)>, manner: Manner) -> Series {
     Series {
         name: name.to_owned(),
+        end: String::new(),
         points,
         manner,
     }
@@ -119,7 +120,10 @@ fn first_week() -> Chart {
         Drawing::Line(Line {
             value: quantity("% of new teams", " %", 1, false),
             series: vec![
-                series("November so far", months("2024-12-01", &values), Manner::Unfinished),
+                Series {
+                    end: "November so far".to_owned(),
+                    ..series("teams", months("2024-12-01", &values), Manner::Unfinished)
+                },
                 series("target", target, Manner::Target),
             ],
             bands: vec![
@@ -271,7 +275,10 @@ fn with_gap() -> Chart {
         Width::Half,
         Drawing::Line(Line {
             value: quantity("days, median of the day", " d", 1, true),
-            series: vec![series("20 November", points.collect(), Manner::Measured)],
+            series: vec![Series {
+                end: "20 November".to_owned(),
+                ..series("days", points.collect(), Manner::Measured)
+            }],
             bands: Vec::new(),
             references: vec![Reference {
                 value: 2.0,

@@ -165,7 +165,7 @@ function largest(site, files) {
 function pagesOf(name, site) {
   const files = htmlFiles(site);
   const named = {
-    demo: ['index.html', 'about.html', 'problems.html', 'changes/index.html', 'initiative/index.html', 'feedback/index.html',
+    demo: ['index.html', 'about.html', 'problems.html', 'rules.html', 'changes/index.html', 'initiative/index.html', 'feedback/index.html',
       'initiative/faster-search.html', 'process/release.html', 'person/mara.html', 'theme/search-speed.html'],
     empty: ['index.html', 'about.html', 'problems.html', 'initiative/index.html'],
     scale: ['index.html', 'changes/index.html', 'changes/index.2.html', ...files.filter((path) => path.endsWith('index.2.html')).slice(0, 1)],

@@ -18,4 +18,5 @@ if [ "$(cat node_modules/.wanted 2>/dev/null)" != "$wanted" ]; then
     npm install --no-package-lock --no-audit --no-fund --loglevel=error >/dev/null
     printf '%s' "$wanted" > node_modules/.wanted
 fi
+node charts.mjs
 exec node check.mjs "$program"

@@ -42,8 +42,12 @@ fn link(workspace: &Workspace, reference: &Reference) -> Diagnostic {
         format!("this link leads to no file: `{}`", clip(written)),
     );
     let near = help(workspace, from, path);
-    let help = near.unwrap_or_else(|| {
-        "write the path from this file's folder, or `[[id]]` for a record; or take the link out".to_owned()
+    let help = near.unwrap_or_else(|| match from.resolve(path) {
+        Some(wanted) if !path.is_empty() => format!(
+            "there is no `{}`: write the path from this file's folder, or `[[id]]` for a record; or take the link out",
+            clip(wanted.as_str())
+        ),
+        _ => "write the path from this file's folder, or `[[id]]` for a record; or take the link out".to_owned(),
     });
     about(workspace, reference, finding.with_help(help))
 }

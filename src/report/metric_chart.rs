@@ -1,0 +1,289 @@
+//! The values of a metric over time, with where they should be and what happened.
+//!
+//! Only what the file says: no value is judged or summed up here. A metric that is worked out from others, or that
+//! follows people through steps or groups, has no chart of this kind.
+
+use super::Source;
+use crate::draw::{Band, Chart, Drawing, Growth, Line, Manner, Note, Quantity, Series, Width};
+use crate::time::Date;
+use crate::value::{Type, Value};
+use crate::workspace::{Record, Workspace};
+use std::collections::BTreeMap;
+
+/// The longest unit that stands behind each number.
+const SHORT_UNIT: usize = 8;
+
+/// The most decimals that are read from the values, where the metric does not say how many.
+const MOST_DECIMALS: usize = 3;
+
+/// Returns the chart of a metric that has a series of values.
+pub(super) fn metric_chart(source: &Source<'_>, record: &Record) -> Option<Chart> {
+    let workspace = source.workspace;
+    if &*workspace.kind_of(record).name != "metric" {
+        return None;
+    }
+    if !matches!(workspace.choice(record, "shape"), None | Some("series")) {
+        return None;
+    }
+    let values = Values::read(workspace, record)?;
+    let first = *values.by_day.keys().next()?;
+    let (last, value) = values
+        .by_day
+        .iter()
+        .rev()
+        .find_map(|(day, value)| Some((*day, (*value)?)))?;
+    let end = source.today.max(last);
+    let unit = workspace.value(record, "unit").and_then(Value::as_text).unwrap_or("");
+    let known = || values.by_day.values().flatten().copied();
+    let (low, high) = (
+        known().fold(f64::INFINITY, f64::min),
+        known().fold(f64::NEG_INFINITY, f64::max),
+    );
+    let quantity = Quantity {
+        unit: unit.to_owned(),
+        suffix: if unit.chars().count() <= SHORT_UNIT {
+            format!(" {unit}")
+        } else {
+            String::new()
+        },
+        decimals: decimals(workspace, record, values.decimals),
+        growth: Growth::Linear,
+        // A line that moves little is drawn close by; the axis says so.
+        from_zero: low >= 0.0 && low <= high * 0.5,
+    };
+    let targets = Targets::read(workspace, record, first, end);
+    let finding = finding(&quantity, last, value, &targets);
+    let mut series = vec![Series {
+        name: unit.to_owned(),
+        end: last.short(),
+        points: values.by_day.into_iter().collect(),
+        manner: Manner::Measured,
+    }];
+    if !targets.values.is_empty() {
+        series.push(Series {
+            name: "target".to_owned(),
+            end: String::new(),
+            points: targets.values.iter().map(|(day, value)| (*day, Some(*value))).collect(),
+            manner: if targets.straight {
+                Manner::Expected
+            } else {
+                Manner::Target
+            },
+        });
+    }
+    Some(Chart {
+        name: "values".to_owned(),
+        title: "Values over time".to_owned(),
+        question: "Where is it, and where should it be?".to_owned(),
+        finding,
+        empty: String::new(),
+        width: Width::Column,
+        drawing: Drawing::Line(Line {
+            value: quantity,
+            series,
+            bands: targets.bands,
+            references: Vec::new(),
+            notes: notes(workspace, record, first, last),
+            today: None,
+        }),
+    })
+}
+
+/// A value inside a record, with its type.
+#[derive(Clone, Copy)]
+struct Inner<'a>(&'a Type, &'a Value);
+
+impl<'a> Inner<'a> {
+    fn field(workspace: &'a Workspace, record: &'a Record, name: &str) -> Option<Self> {
+        let definition = workspace.kind_of(record).fields.named(name)?;
+        Some(Self(&definition.of, workspace.value(record, name)?))
+    }
+
+    fn get(self, key: &str) -> Option<Self> {
+        let Type::Table(fields) = self.0 else { return None };
+        let index = fields.find(key)?;
+        let member = self.1.members().iter().find(|member| member.of == index)?;
+        Some(Self(&fields.get(index).of, &member.value))
+    }
+
+    fn items(self) -> impl Iterator<Item = Self> {
+        self.1
+            .items()
+            .iter()
+            .map(move |item| Self(self.0.element(), &item.value))
+    }
+
+    fn text(self) -> Option<&'a str> {
+        self.1.as_text()
+    }
+
+    fn number_at(self, key: &str) -> Option<f64> {
+        self.get(key)?.1.as_number()
+    }
+
+    fn day_at(self, key: &str) -> Option<Date> {
+        self.get(key)?.1.as_date()
+    }
+}
+
+/// The values by day; of two on one day the later row counts.
+struct Values {
+    by_day: BTreeMap<Date, Option<f64>>,
+    /// The most decimals that one is written with.
+    decimals: usize,
+}
+
+impl Values {
+    fn read(workspace: &Workspace, record: &Record) -> Option<Values> {
+        let source = Inner::field(workspace, record, "source")?;
+        if let Some(points) = source.get("points") {
+            let point = |point: Inner<'_>| Some((point.day_at("date")?, point.number_at("value")));
+            let by_day: BTreeMap<Date, Option<f64>> = points.items().filter_map(point).collect();
+            let written = by_day
+                .values()
+                .flatten()
+                .map(|value| written_decimals(&value.to_string()));
+            return Some(Values {
+                decimals: written.max().unwrap_or(0),
+                by_day,
+            });
+        }
+        let (_, table) = workspace.table(record, source.get("csv")?.text()?)?;
+        let heading = |key: &str| source.get(key).and_then(Inner::text);
+        let date = table.column(heading("date").unwrap_or("date"))?;
+        let value = table.column(heading("value").unwrap_or("value"))?;
+        let filter = source.get("where").and_then(|filter| {
+            let column = table.column(filter.get("column")?.text()?)?;
+            Some((column, filter.get("value")?.text()?))
+        });
+        let mut values = Values {
+            by_day: BTreeMap::new(),
+            decimals: 0,
+        };
+        for row in &table.rows {
+            if filter.is_some_and(|(column, wanted)| &*row.cells[column] != wanted) {
+                continue;
+            }
+            let written = &*row.cells[date];
+            let day = match heading("date_format") {
+                Some(format) => Date::parse_as(written, format),
+                None => Date::parse(written),
+            };
+            let number = row.cells[value].parse::<f64>().ok().filter(|number| number.is_finite());
+            if let Some(day) = day {
+                values.by_day.insert(day, number);
+                values.decimals = values.decimals.max(written_decimals(&row.cells[value]));
+            }
+        }
+        Some(values)
+    }
+}
+
+/// How many decimals a number is written with.
+fn written_decimals(written: &str) -> usize {
+    written.split_once('.').map_or(0, |(_, decimals)| decimals.len())
+}
+
+fn decimals(workspace: &Workspace, record: &Record, written: usize) -> u8 {
+    let said = match workspace.value(record, "decimals") {
+        Some(Value::Integer(decimals)) => u8::try_from(*decimals).ok().filter(|decimals| *decimals <= 9),
+        _ => None,
+    };
+    said.or_else(|| u8::try_from(written.min(MOST_DECIMALS)).ok())
+        .unwrap_or(0)
+}
+
+/// Where the values should be, from the first day drawn on.
+struct Targets {
+    values: Vec<(Date, f64)>,
+    bands: Vec<Band>,
+    straight: bool,
+}
+
+impl Targets {
+    fn read(workspace: &Workspace, record: &Record, first: Date, end: Date) -> Targets {
+        let mut written: Vec<Inner<'_>> = Vec::new();
+        if let Some(targets) = Inner::field(workspace, record, "targets") {
+            written.extend(
+                targets
+                    .items()
+                    .filter(|target| target.day_at("from").is_some_and(|from| from <= end)),
+            );
+        }
+        written.sort_by_key(|target| target.day_at("from"));
+        // Of those before the first value only the last is of interest.
+        let begun = written.partition_point(|target| target.day_at("from").is_some_and(|from| from <= first));
+        let written = &written[begun.saturating_sub(1)..];
+        let from = |target: &Inner<'_>| target.day_at("from").map(|from| from.max(first));
+        let value = |target: &Inner<'_>| Some((from(target)?, target.number_at("value")?));
+        let mut bands = Vec::new();
+        for (place, target) in written.iter().enumerate() {
+            let until = written.get(place + 1).and_then(from).unwrap_or(end);
+            let bounds = from(target).zip(target.number_at("low").zip(target.number_at("high")));
+            if let Some((from, (low, high))) = bounds {
+                bands.push(Band {
+                    name: "good range".to_owned(),
+                    bounds: vec![(from, low, high), (until, low, high)],
+                    forecast: false,
+                });
+            }
+        }
+        Targets {
+            values: written.iter().filter_map(value).collect(),
+            bands,
+            straight: workspace.choice(record, "interpolate") == Some("linear"),
+        }
+    }
+}
+
+/// What happened between the first and the last value.
+fn notes(workspace: &Workspace, record: &Record, first: Date, last: Date) -> Vec<Note> {
+    let Some(notes) = Inner::field(workspace, record, "notes") else {
+        return Vec::new();
+    };
+    let note = |note: Inner<'_>| {
+        Some(Note {
+            day: note.day_at("date")?,
+            text: note.get("text")?.text()?.to_owned(),
+        })
+    };
+    let mut notes: Vec<Note> = notes.items().filter_map(note).collect();
+    notes.retain(|note| (first..=last).contains(&note.day));
+    notes.sort_by_key(|note| note.day);
+    notes
+}
+
+/// The last value and how far it is from the target of its day.
+fn finding(quantity: &Quantity, last: Date, value: f64, targets: &Targets) -> String {
+    let said = format!("{} on {}", quantity.shown(value), last.long());
+    let bounds = targets.bands.iter().rev().find_map(|band| match band.bounds[..] {
+        [(from, low, high), _] if from <= last => Some((low, high)),
+        _ => None,
+    });
+    if let Some((low, high)) = bounds {
+        let side = match () {
+            () if value < low => "below",
+            () if value > high => "above",
+            () => "within",
+        };
+        return format!(
+            "{said}, {side} the good range of {} to {}.",
+            quantity.shown(low),
+            quantity.shown(high)
+        );
+    }
+    // Between two targets in a straight line there is one for each day, which is not worked out here.
+    match targets.values.iter().rfind(|(from, _)| *from <= last) {
+        Some((_, target)) if !targets.straight => {
+            // What lies between two percentages is points.
+            let apart = quantity.shown((value - target).abs()).replace(" %", " points");
+            let side = match () {
+                () if value < *target => "below",
+                () if value > *target => "above",
+                () => return format!("{said}, which is the target."),
+            };
+            format!("{said}, {apart} {side} the target of {}.", quantity.shown(*target))
+        }
+        _ => format!("{said}."),
+    }
+}
