@@ -436,3 +436,20 @@ Do it quickly and write down when and why.
         "#]],
     );
 }
+
+#[test]
+fn a_mechanical_edit_of_many_texts_is_one_change() {
+    let mut before = String::from("--- before\n");
+    let mut after = String::from("--- after\n");
+    for (text, place) in [(&mut before, "old-home"), (&mut after, "new-home")] {
+        for number in 1..=30 {
+            let _ = write!(
+                text,
+                "=== initiatives/i{number:02}.md\n+++\ntitle = \"Work {number}\"\n+++\nDone: see {place}#{number} for more.\n"
+            );
+        }
+    }
+    tells(&format!("{before}{after}"), expect![[r#"
+        texts: Work 1, Work 2, Work 3 and 27 more initiatives text: 1 word added, 1 removed in each: “Done: see new-home#1 for more.”
+    "#]]);
+}

@@ -178,6 +178,17 @@ fn changes_are_told_by_week() {
         initiative Faster search: status committed → to in progress “two &lt;people&gt; &amp; a plan” Joon · 9774a6f
     "#]],
     );
+    words(
+        &site.page("index.html"),
+        "aria-labelledby=\"o-recent\"",
+        "</section>",
+        expect![[r#"
+            aria-labelledby="o-recent"
+            Changed this week #
+            all changes
+            initiative Faster search: status in progress → to shipped Ines · b1a8d97
+        "#]],
+    );
     let feed = site.page("feed.xml");
     words(
         &feed,

@@ -187,7 +187,7 @@ impl Change {
                 self.new.as_deref().unwrap_or_default()
             ),
             What::Text | What::File => match &self.prose {
-                Some(prose) => format!("text: {}", prose_words(prose)),
+                Some(prose) => format!("text: {}", prose_words(prose, !self.others.is_empty())),
                 None => "text changed".to_owned(),
             },
             What::Field if !self.added.is_empty() || !self.removed.is_empty() => {
@@ -212,7 +212,7 @@ impl Change {
 }
 
 /// "12 words added, 3 removed: “… over the board …”"
-fn prose_words(prose: &Prose) -> String {
+fn prose_words(prose: &Prose, in_each: bool) -> String {
     let words = |count: usize| format!("{count} {}", if count == 1 { "word" } else { "words" });
     let counts = match (prose.added, prose.removed) {
         (0, 0) => "the same words in another order".to_owned(),
@@ -220,7 +220,8 @@ fn prose_words(prose: &Prose) -> String {
         (0, removed) => format!("{} removed", words(removed)),
         (added, removed) => format!("{} added, {removed} removed", words(added)),
     };
-    format!("{counts}: “{}”", visible(&prose.excerpt))
+    let in_each = if in_each { " in each" } else { "" };
+    format!("{counts}{in_each}: “{}”", visible(&prose.excerpt))
 }
 
 /// From how many records on the same change is one.
@@ -541,8 +542,10 @@ type Sameness = (
 /// Puts the same change in many records into one.
 fn together(found: Vec<Change>) -> Vec<Change> {
     let sameness = |change: &Change| -> Option<Sameness> {
-        let is_alone = matches!(change.what, What::Text | What::File | What::Renamed | What::Broken);
-        if is_alone {
+        let is_alone = matches!(change.what, What::File | What::Renamed | What::Broken);
+        // Of texts the same change is a mechanical one, such as an address that moved.
+        let pattern = change.prose.as_ref().and_then(|prose| prose.pattern.clone());
+        if is_alone || (change.prose.is_some() && pattern.is_none()) {
             return None;
         }
         // A re-org moves work of all kinds.
@@ -556,7 +559,7 @@ fn together(found: Vec<Change>) -> Vec<Change> {
             change.what,
             change.field.clone(),
             change.old_raw.clone().or(change.old.clone()),
-            change.new_raw.clone().or(new),
+            change.new_raw.clone().or(new).or(pattern),
             change.added.clone(),
             change.removed.clone(),
             kind,

@@ -9,6 +9,9 @@ pub struct Prose {
     pub removed: usize,
     /// Some words around the first change: as they are now, or as they were where nothing came.
     pub excerpt: String,
+    /// The words that went and those that came, any number as `0`, where they are few: the same for a mechanical edit of
+    /// many texts.
+    pub(super) pattern: Option<String>,
 }
 
 /// Words that are compared each with each; of more, only how many there are of each is compared.
@@ -49,7 +52,35 @@ pub(super) fn prose(old: &str, new: &str) -> Prose {
         added,
         removed,
         excerpt,
+        pattern: pattern(before, after),
     }
+}
+
+/// Words on both sides of a change that may be a mechanical one.
+const FEW: usize = 16;
+
+fn pattern(before: &[&str], after: &[&str]) -> Option<String> {
+    if before.len() + after.len() > FEW {
+        return None;
+    }
+    let mut pattern = String::new();
+    for side in [before, after] {
+        for word in side {
+            let mut in_number = false;
+            for character in word.chars() {
+                let digit = character.is_ascii_digit();
+                if !digit {
+                    pattern.push(character);
+                } else if !in_number {
+                    pattern.push('0');
+                }
+                in_number = digit;
+            }
+            pattern.push(' ');
+        }
+        pattern.push('\n');
+    }
+    Some(pattern)
 }
 
 /// The length of the longest common row of words.
@@ -112,6 +143,17 @@ mod tests {
                 "… w17 w18 w19 x w21 w22 w23 w24 w25 w26 w27 w28 w29 w30 …".to_owned()
             )
         );
+    }
+
+    #[test]
+    fn a_mechanical_edit_has_one_pattern() {
+        let of = |old: &str, new: &str| prose(old, new).pattern;
+        assert_eq!(of("see a/b#12 there", "see a/c#12 there"), of("on a/b#7", "on a/c#9"));
+        assert_ne!(
+            of("see a/b#12 there", "see a/c#12 there"),
+            of("see a/b#12 there", "see a/d#12 there")
+        );
+        assert_eq!(of(&"a ".repeat(20), &"b ".repeat(20)), None);
     }
 
     #[test]

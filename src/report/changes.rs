@@ -2,7 +2,7 @@
 
 use super::history::HistoryLine;
 use super::{Crumb, PAGE_ROWS, Shell, Source, counted, record_href};
-use crate::compare::{Change, LandingChanges, Subject, landing_changes};
+use crate::compare::{Change, Group, LandingChanges, Subject, landing_changes};
 use crate::history::LandingOf;
 use crate::text::{clip, visible};
 use crate::time::{Date, Period, Precision};
@@ -75,12 +75,17 @@ pub struct Item {
 
 /// Landings that are told; `opsbook log` and git have the rest.
 const MOST_LANDINGS: usize = 2_000;
+/// Changes of the last days on the first page.
+const MOST_RECENT: usize = 8;
+/// The days that count as the last ones.
+const RECENT: i64 = 7;
 /// Pages that are written.
 const MOST_PAGES: usize = 20;
 /// Changes of one landing that are told: what an import brings is many of one sort.
 const MOST_OF_A_LANDING: usize = 40;
 
 /// All changes, worked out once for all pages and the feed.
+#[derive(Debug)]
 pub struct Changes {
     rows: Vec<Row>,
     /// What each landing changed, newest first.
@@ -89,6 +94,7 @@ pub struct Changes {
     cut: bool,
 }
 
+#[derive(Debug)]
 struct Row {
     landing: usize,
     /// The place among the changes of the landing; one past the most for "and more".
@@ -120,6 +126,33 @@ impl Changes {
     /// Returns what each landing changed, newest first.
     pub fn landings(&self) -> &[LandingChanges] {
         &self.landings
+    }
+
+    /// Returns what a reader should know of the last seven days: what matters most first, prose and the like left out.
+    pub(super) fn recent(&self, source: &Source<'_>) -> Vec<Item> {
+        let Some(history) = source.history else {
+            return Vec::new();
+        };
+        let zone = source.configuration().calendar.zone();
+        let mut found: Vec<(&LandingChanges, usize, LandingOf<'_>)> = Vec::new();
+        for of in &self.landings {
+            let Some(landing) = history.landing(of.landing) else {
+                continue;
+            };
+            let age = Date::from_timestamp(landing.seconds, zone).days_until(source.today);
+            if age >= RECENT {
+                break;
+            }
+            let matters = |change: &Change| change.group < Group::Texts && age >= 0;
+            let places = (0..of.changes.len()).filter(|place| matters(&of.changes[*place]));
+            found.extend(places.map(|place| (of, place, landing)));
+        }
+        found.sort_by_key(|(of, place, _)| (of.changes[*place].group, std::cmp::Reverse(of.landing)));
+        found.truncate(MOST_RECENT);
+        let items = found.iter();
+        items
+            .map(|(of, place, landing)| one(source, &of.changes[*place], landing))
+            .collect()
     }
 
     /// Makes a page; pages count from 1.
@@ -271,8 +304,6 @@ fn sum_up(weeks: &mut [Week], authors: &mut BTreeSet<String>, count: &mut usize)
 }
 
 fn item(source: &Source<'_>, of: &LandingChanges, place: usize, landing: &LandingOf<'_>) -> Item {
-    let author = visible(landing.author).into_owned();
-    let commit = landing.commit.short();
     if place == MOST_OF_A_LANDING {
         let label = format!("and {} more", counted(of.changes.len() - place, "change", "changes"));
         return Item {
@@ -287,11 +318,14 @@ fn item(source: &Source<'_>, of: &LandingChanges, place: usize, landing: &Landin
                 note: String::new(),
             },
             why: clip(landing.subject),
-            author,
-            commit,
+            author: visible(landing.author).into_owned(),
+            commit: landing.commit.short(),
         };
     }
-    let change = &of.changes[place];
+    one(source, &of.changes[place], landing)
+}
+
+fn one(source: &Source<'_>, change: &Change, landing: &LandingOf<'_>) -> Item {
     Item {
         noun: change.subject.noun.trim_end_matches(" record").to_owned(),
         title: change.subject.title.clone(),
@@ -299,8 +333,8 @@ fn item(source: &Source<'_>, of: &LandingChanges, place: usize, landing: &Landin
         others: others(change),
         line: HistoryLine::new(change),
         why: landing.reason.map(clip).unwrap_or_default(),
-        author,
-        commit,
+        author: visible(landing.author).into_owned(),
+        commit: landing.commit.short(),
     }
 }
 

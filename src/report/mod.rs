@@ -37,6 +37,7 @@ use crate::time::Date;
 use crate::value::KindIndex;
 use crate::workspace::{RecordIndex, Workspace};
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// Rows of an index page, findings of a page, and references of one heading on a record's page.
 ///
@@ -59,6 +60,8 @@ pub struct Source<'a> {
     pub history: Option<&'a History>,
     /// The explanations of the rules, by group; none where a site has no use for them.
     pub rules: Vec<Explained>,
+    /// What changed, worked out when a page first asks.
+    changes: OnceLock<Changes>,
     /// Findings by file.
     by_path: BTreeMap<RepoPath, std::ops::Range<usize>>,
 }
@@ -84,6 +87,7 @@ impl<'a> Source<'a> {
             provenance,
             history: None,
             rules: Vec::new(),
+            changes: OnceLock::new(),
             by_path,
         }
     }
@@ -92,6 +96,11 @@ impl<'a> Source<'a> {
     pub fn with_history(mut self, history: Option<&'a History>) -> Self {
         self.history = history;
         self
+    }
+
+    /// Returns what changed, landing by landing.
+    pub fn changes(&self) -> &Changes {
+        self.changes.get_or_init(|| Changes::new(self))
     }
 
     /// Returns how values of the past are read and named.

@@ -9,7 +9,7 @@ mod parts;
 
 use crate::disk::{DiskError, Staging};
 use crate::export::{Feed, atom};
-use crate::report::{Changes, KindPages, PAGES, RecordPage, Site, Source, changes_href, record_href};
+use crate::report::{KindPages, PAGES, RecordPage, Site, Source, changes_href, record_href};
 use crate::text::escape;
 use crate::workspace::RecordIndex;
 use include_dir::{Dir, include_dir};
@@ -121,7 +121,7 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
 
 /// Writes the pages that tell what changed, and the feed.
 fn changes(source: &Source<'_>, templates: &Templates, staging: &Staging) -> Result<usize, SiteError> {
-    let changes = Changes::new(source);
+    let changes = source.changes();
     for number in 1..=changes.pages() {
         let model = changes.page(source, number);
         let href = changes_href(number);
