@@ -4,15 +4,16 @@ use super::build::build;
 use super::past::Past;
 use super::session::Session;
 use super::{Failure, Outcome};
+use crate::source::Chronicle;
 use crate::{demo, disk};
 use clap::Args;
 use std::path::PathBuf;
 
-/// Make a lifelike product organisation, check it and build its site
+/// Make a lifelike product organisation with its history, check it and build its site
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
-  opsbook demo                          the organisation Larkspur, in opsbook-demo
+  opsbook demo                          the organisation Larkspur, in opsbook-demo, a git repository
   opsbook demo scale --size 10000       ten thousand made-up records, for measurements
 
 A folder that is there already is kept as it is, and checked and built again.")]
@@ -49,7 +50,10 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
     if is_workspace {
         session.note(&format!("{} is there already and is kept as it is", folder.display()));
     } else {
-        for (path, bytes) in demo::larkspur() {
+        let mut chronicle = Chronicle::create(&folder)?;
+        let files = demo::tell(&mut chronicle)?;
+        chronicle.finish()?;
+        for (path, bytes) in files {
             disk::create_new_unsynced(&folder.join(path), &bytes)?;
         }
     }

@@ -4,9 +4,11 @@
 
 mod history;
 mod scale;
+mod story;
 
 pub use history::history_scale;
 pub use scale::scale;
+pub use story::{Landing, story, tell};
 
 use include_dir::{Dir, include_dir};
 
