@@ -449,7 +449,10 @@ fn a_mechanical_edit_of_many_texts_is_one_change() {
             );
         }
     }
-    tells(&format!("{before}{after}"), expect![[r#"
+    tells(
+        &format!("{before}{after}"),
+        expect![[r#"
         texts: Work 1, Work 2, Work 3 and 27 more initiatives text: 1 word added, 1 removed in each: “Done: see new-home#1 for more.”
-    "#]]);
+    "#]],
+    );
 }
