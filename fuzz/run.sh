@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 seconds="${OPSBOOK_FUZZ_SECONDS:-60}"
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(front_matter record expression csv markdown)
+[ ${#targets[@]} -gt 0 ] || targets=(front_matter record expression csv markdown html)
 example=../examples/larkspur
 
 # The kept corpus (fuzz/seeds, one file a found case) and the example's files, a copy each.
@@ -15,7 +15,7 @@ seeds() {
     mkdir -p "$into"
     [ ! -d "seeds/$1" ] || cp "seeds/$1"/* "$into/"
     case "$1" in
-        front_matter | markdown) find "$example" -name '*.md' ;;
+        front_matter | markdown | html) find "$example" -name '*.md' ;;
         record) find "$example" ../schema -name '*.toml' ;;
         csv) find "$example" -name '*.csv' ;;
         expression) : ;;

@@ -49,6 +49,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "change",
         ],
     ),
+    ("template", &["text", "diagnostic", "source", "workspace"]),
     (
         "compare",
         &[
@@ -74,6 +75,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "expression",
             "schema",
             "workspace",
+            "template",
             "change",
             "history",
         ],
@@ -110,7 +112,18 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "compare",
         ],
     ),
-    ("site", &["text", "disk", "workspace", "report", "export"]),
+    (
+        "site",
+        &[
+            "text",
+            "diagnostic",
+            "disk",
+            "workspace",
+            "template",
+            "report",
+            "export",
+        ],
+    ),
     ("output", &["text", "diagnostic", "source", "compare"]),
     (
         "edit",
@@ -166,13 +179,14 @@ const HOMES: &[(&str, &[&str])] = &[
     ("pulldown_cmark", &["parse"]),
     ("csv", &["parse", "draw", "output"]),
     ("jiff", &["time"]),
-    ("minijinja", &["site"]),
+    ("unicode_normalization", &["text"]),
+    ("minijinja", &["template", "site"]),
     ("annotate_snippets", &["output"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     // The definitions, templates and examples that the program carries.
-    ("include_dir", &["schema", "site", "edit", "demo", "cli"]),
+    ("include_dir", &["schema", "template", "edit", "demo", "cli"]),
 ];
 
 #[test]

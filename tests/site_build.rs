@@ -112,6 +112,64 @@ fn pages_of_deleted_records_go_and_a_failed_build_leaves_the_site() {
     assert_eq!(left, Vec::<String>::new());
 }
 
+/// Waits until a build has so many entries in the folder that it fills; `None` where it ended before.
+fn filling(parent: &Path, entries: usize, build: &mut std::process::Child) -> Option<PathBuf> {
+    loop {
+        let folders = fs::read_dir(parent).expect("a folder").flatten();
+        let named = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with(".opsbook-build-");
+        for folder in folders.filter(|entry| named(&entry.file_name())) {
+            if fs::read_dir(folder.path()).is_ok_and(|inside| inside.count() >= entries) {
+                return Some(folder.path());
+            }
+        }
+        if build.try_wait().expect("the process is ours").is_some() {
+            return None;
+        }
+    }
+}
+
+#[test]
+fn a_build_that_is_killed_leaves_the_site_as_it_was_and_the_next_one_works() {
+    let scratch = tempfile::tempdir().expect("a folder");
+    assert!(opsbook(scratch.path(), &["demo", "book"], "2").status.success());
+    let book = scratch.path().join("book");
+    let before = files(&book.join("public"));
+    let one_more = opsbook(&book, &["new", "feedback", "One more"], "2");
+    assert!(
+        one_more.status.success(),
+        "{}",
+        String::from_utf8_lossy(&one_more.stderr)
+    );
+    let mut killed = 0;
+    for entries in [0, 1, 5, 20] {
+        #[expect(clippy::disallowed_methods, reason = "the program is what is tested")]
+        let mut build = Command::new(env!("CARGO_BIN_EXE_opsbook"))
+            .current_dir(&book)
+            .env_clear()
+            .args(["--today", "2026-11-20", "build", "-q"])
+            .spawn()
+            .expect("the program runs");
+        let Some(left) = filling(&book, entries, &mut build) else {
+            continue;
+        };
+        build.kill().expect("the process is ours");
+        let done = build.wait().expect("the process is ours").success();
+        if !done {
+            killed += 1;
+            assert_eq!(files(&book.join("public")), before, "killed with {entries} entries");
+            assert!(left.exists(), "what was being filled lies beside the site");
+        }
+    }
+    assert!(killed > 0, "every build was faster than this test");
+    // What killed builds left is no part of the workspace.
+    let check = opsbook(&book, &["check"], "2");
+    assert!(check.status.success(), "{}", String::from_utf8_lossy(&check.stdout));
+    assert!(opsbook(&book, &["build"], "2").status.success());
+    let after = files(&book.join("public"));
+    assert!(after.contains_key("feedback/one-more.html"));
+    assert!(after.keys().all(|path| !path.contains(".opsbook-build-")));
+}
+
 #[test]
 fn nothing_in_the_workspace_changes_but_the_site() {
     let scratch = tempfile::tempdir().expect("a folder");

@@ -17,16 +17,20 @@ use opsbook::time::Date;
 use opsbook::workspace::Workspace;
 use std::sync::{Arc, LazyLock};
 
+#[path = "../../tests/html_safety/oracle.rs"]
+mod oracle;
+
 /// A property of any text.
 pub type Property = fn(&str);
 
 /// The targets.
-pub const TARGETS: [(&str, Property); 5] = [
+pub const TARGETS: [(&str, Property); 6] = [
     ("expression", expression),
     ("front_matter", front_matter),
     ("record", record),
     ("csv", csv),
     ("markdown", markdown),
+    ("html", safe_html),
 ];
 
 const FILES: &str = r#"
@@ -273,4 +277,10 @@ impl Targets for Nowhere {
     fn person(&self, _: &str) -> Option<HtmlLink> {
         None
     }
+}
+
+/// A browser's parser finds no element, attribute or address in the HTML of a text that may not be there.
+pub fn safe_html(text: &str) {
+    let breaches = oracle::breaches(text);
+    assert!(breaches.is_empty(), "{breaches:?}");
 }

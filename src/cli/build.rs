@@ -4,11 +4,14 @@ use super::past::Past;
 use super::session::{Opened, Session, State};
 use super::{Failure, Outcome, Status};
 use crate::check::{self, Context};
-use crate::diagnostic::Level;
+use crate::diagnostic::{Diagnostic, Level};
 use crate::history::History;
+use crate::output::{Findings, Format, Style, render};
 use crate::report::{Commit, Explained, Provenance, Source};
+use crate::site::SiteError;
 use crate::source::{CommitId, Head, Origin, Repository, SITE_MARKER, SourceError};
 use crate::time::{Date, Zone};
+use crate::workspace::Workspace;
 use crate::{disk, site};
 use clap::Args;
 use std::path::PathBuf;
@@ -21,6 +24,7 @@ use std::path::PathBuf;
 Examples:
   opsbook build                       into the folder public
   opsbook build --out /tmp/site       elsewhere
+  opsbook build --base-url https://ops.example.org/
   opsbook build --strict              not while there are errors
   opsbook build --rev v1.2            what a commit holds, whatever lies on disk
   opsbook build --as-of 2026-09-30    the whole site as it was at the end of that day")]
@@ -28,6 +32,9 @@ pub(super) struct Arguments {
     /// The folder of the site; by default `public`, or `[site] out` of the configuration
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Where the site will be read: adds canonical addresses, texts for previews and `sitemap.xml`
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    base_url: Option<String>,
     /// Fail while there are findings at error level, or a part of the history is missing
     #[arg(long)]
     strict: bool,
@@ -46,7 +53,15 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
         None => opened.location.folder().join(&opened.workspace.configuration().out),
     };
     let past = Past::of(session, &opened);
-    let (status, words) = build(opened, past.history, &out, arguments.strict)?;
+    let (status, words) = build(
+        opened,
+        past.history,
+        &out,
+        &Options {
+            strict: arguments.strict,
+            base_url: arguments.base_url.clone().unwrap_or_default(),
+        },
+    )?;
     session.note(&words);
     Ok(status)
 }
@@ -94,12 +109,35 @@ fn landed_by(repository: &Repository, day: Date, zone: &Zone) -> Result<CommitId
     })
 }
 
+/// Reads the address of a site; ends it with `/`.
+fn base_url(written: &str) -> Result<String, String> {
+    let rest = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| written.strip_prefix(scheme));
+    let harmless = |c: char| !(c.is_whitespace() || c.is_control() || "?#\\\"'<>`".contains(c));
+    match rest {
+        Some(rest) if !rest.starts_with('/') && !rest.is_empty() && rest.chars().all(harmless) => {
+            Ok(format!("{}/", written.trim_end_matches('/')))
+        }
+        _ => Err("write it such as `https://ops.example.org/`, without `?` and `#`".to_owned()),
+    }
+}
+
+/// How a site is built.
+#[derive(Debug, Default)]
+pub(super) struct Options {
+    /// Not while there are findings at error level.
+    pub(super) strict: bool,
+    /// Where it will be read, with `/` at the end; empty where that is not said.
+    pub(super) base_url: String,
+}
+
 /// Checks a workspace and builds its site; returns what to tell.
 pub(super) fn build(
     opened: Opened,
     history: Option<History>,
     out: &std::path::Path,
-    strict: bool,
+    options: &Options,
 ) -> Result<(Status, String), Failure> {
     let commit = opened.commit();
     let Opened {
@@ -113,7 +151,7 @@ pub(super) fn build(
         problems,
     );
     let errors = report.count(Level::Error);
-    if strict && errors > 0 {
+    if options.strict && errors > 0 {
         let words = format!(
             "{errors} error{}: nothing was built, see `opsbook check`",
             if errors == 1 { "" } else { "s" }
@@ -124,7 +162,7 @@ pub(super) fn build(
         .findings
         .iter()
         .any(|finding| finding.rule.name == "history-incomplete");
-    if strict && is_incomplete {
+    if options.strict && is_incomplete {
         let words = "a part of the history is missing: nothing was built, see `opsbook check`".to_owned();
         return Ok((Status::Findings, words));
     }
@@ -150,10 +188,14 @@ pub(super) fn build(
     };
     let staging = disk::prepare(out, SITE_MARKER, &[&location.folder(), &location.root])?;
     let rules = check::all().filter_map(explained).collect();
-    let source = Source::new(&workspace, &report.findings, report.left_out, today, provenance)
+    let mut source = Source::new(&workspace, &report.findings, report.left_out, today, provenance)
         .with_rules(rules)
         .with_history(history.as_ref());
-    let built = site::build(&source, &staging).map_err(|error| Failure::new(error.to_string()))?;
+    source.base_url.clone_from(&options.base_url);
+    let built = site::build(&source, &staging).map_err(|error| match error {
+        SiteError::Template(finding) => wrong_template(&workspace, &finding),
+        error => Failure::new(error.to_string()),
+    })?;
     let target = staging.target().to_owned();
     staging.publish()?;
     // The process ends after this; giving every record back to the allocator would only take time.
@@ -184,4 +226,22 @@ fn explained(check: &'static check::Check) -> Option<Explained> {
         bad: text.bad,
         good: text.good,
     })
+}
+
+/// A finding in a template of the workspace, as `check` would show it.
+fn wrong_template(workspace: &Workspace, finding: &Diagnostic) -> Failure {
+    let text = render(
+        Format::Full,
+        &Findings {
+            findings: std::slice::from_ref(finding),
+            left_out: 0,
+            snapshot: workspace.snapshot(),
+            shown: &|path| workspace.below(path).to_owned(),
+        },
+        Style::Plain,
+    );
+    Failure::new(format!(
+        "a template of the workspace cannot be used, and nothing was built\n\n{}",
+        text.trim_end()
+    ))
 }

@@ -1,6 +1,6 @@
 //! `opsbook demo`: a lifelike workspace, checked and built.
 
-use super::build::build;
+use super::build::{Options, build};
 use super::past::Past;
 use super::session::Session;
 use super::{Failure, Outcome};
@@ -62,7 +62,7 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
     let records = opened.workspace.records().len();
     let out = folder.join(&opened.workspace.configuration().out);
     let name = opened.workspace.configuration().name.clone();
-    let (status, words) = build(opened, past.history, &out, false)?;
+    let (status, words) = build(opened, past.history, &out, &Options::default())?;
     session.note(&format!("{name}: {records} records in {}\n{words}", folder.display()));
     Ok(status)
 }

@@ -5,7 +5,7 @@
 
 mod html;
 
-pub use html::{Link as HtmlLink, Targets, html};
+pub use html::{Link as HtmlLink, Targets, html, html_and_words};
 
 use crate::text::TextRange;
 use crate::time::Date;
@@ -295,10 +295,14 @@ fn mentions(piece: &str, offset: usize, found: &mut Vec<Mention>) {
     }
 }
 
+/// The ids of the icons that every page holds.
+pub const ICONS: [&str; 7] = ["i-ok", "i-risk", "i-off", "i-done", "i-idle", "i-paused", "i-book"];
+
 /// The anchor of a heading, as GitHub makes it, so that a link holds in both places: lower case, punctuation dropped,
 /// spaces as dashes.
 ///
-/// Names that begin with `o-` are the site's own; a heading that would take one gets another letter in front.
+/// Names that begin with `o-` are the site's own, and those of [`ICONS`]; a heading that would take one gets another
+/// letter in front.
 pub fn anchor(heading: &str) -> String {
     let mut anchor = String::with_capacity(heading.len());
     for character in heading.trim().chars().flat_map(char::to_lowercase) {
@@ -311,7 +315,7 @@ pub fn anchor(heading: &str) -> String {
     if anchor.is_empty() {
         anchor.push_str("section");
     }
-    if anchor.starts_with("o-") {
+    if anchor.starts_with("o-") || ICONS.contains(&anchor.as_str()) {
         anchor.insert(0, 'h');
     }
     anchor
@@ -400,6 +404,7 @@ mod tests {
         assert_eq!(anchor("What we change?"), "what-we-change");
         assert_eq!(anchor("目的"), "目的");
         assert_eq!(anchor("O history"), "ho-history");
+        assert_eq!((&*anchor("I ok"), &*anchor("I beam")), ("hi-ok", "i-beam"));
         assert_eq!(anchor("!"), "section");
     }
 

@@ -7,6 +7,7 @@ use crate::value::{FieldDefinition, FieldIndex, Type, Value, compare};
 use crate::workspace::{Record, RecordIndex};
 use serde::Serialize;
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 /// The model of `KIND/index.html` and the pages after it.
 #[derive(Debug, Serialize)]
@@ -23,6 +24,8 @@ pub struct KindIndexPage {
     pub columns: Vec<Column>,
     /// The rows of this page.
     pub rows: Vec<Row>,
+    /// What the rows can be narrowed by; empty where there are few of them.
+    pub filters: Vec<Filter>,
     /// "Newest first, 1 to 200 of 412"; what the table shows.
     pub caption: String,
     /// The pages; empty where there is one.
@@ -59,6 +62,19 @@ pub struct Row {
     pub problems: usize,
 }
 
+/// A column by which the rows of a page can be narrowed.
+#[derive(Debug, Serialize)]
+pub struct Filter {
+    /// The anchor on the page.
+    pub id: String,
+    /// Its heading.
+    pub label: String,
+    /// Its place in a row; the title is 0.
+    pub column: usize,
+    /// What stands in it, sorted as it reads.
+    pub choices: Vec<String>,
+}
+
 /// A page of several.
 #[derive(Debug, Serialize)]
 pub struct PageLink {
@@ -72,6 +88,13 @@ pub struct PageLink {
 
 /// The most columns after title and status.
 const MOST_COLUMNS: usize = 5;
+
+/// Fewer rows are read faster than narrowed.
+const FEW_ROWS: usize = 6;
+
+/// The most columns to narrow by, and the most choices of one.
+const MOST_FILTERS: usize = 3;
+const MOST_CHOICES: usize = 40;
 
 /// The order and the columns of a kind's index, worked out once for all of its pages.
 pub struct KindPages<'a> {
@@ -115,6 +138,16 @@ impl<'a> KindPages<'a> {
             columns,
             newest_first: by_date.is_some(),
         }
+    }
+
+    /// Returns the kind.
+    pub fn kind(&self) -> &'a Kind {
+        self.kind
+    }
+
+    /// Returns the records that have a page, in the order of the index.
+    pub fn order(&self) -> &[RecordIndex] {
+        &self.order
     }
 
     /// Returns how many pages there are; at least one.
@@ -166,7 +199,10 @@ impl<'a> KindPages<'a> {
                 String::new()
             }
         };
+        let columns = self.headings();
+        let rows: Vec<Row> = part.iter().map(|index| self.row(source, *index)).collect();
         KindIndexPage {
+            filters: self.filters(&columns, &rows),
             shell: Shell {
                 title: if number > 1 {
                     format!("{title}, page {number}")
@@ -191,8 +227,8 @@ impl<'a> KindPages<'a> {
                 .lifecycle
                 .as_ref()
                 .map_or_else(Vec::new, |lifecycle| tallies(source, lifecycle, &self.order)),
-            columns: self.headings(),
-            rows: part.iter().map(|index| self.row(source, *index)).collect(),
+            columns,
+            rows,
             caption: if count == 0 {
                 String::new()
             } else {
@@ -218,6 +254,33 @@ impl<'a> KindPages<'a> {
             }
         });
         status.into_iter().chain(fields).collect()
+    }
+
+    /// Status, owner, team and choices, where rows differ in them.
+    fn filters(&self, columns: &[Column], rows: &[Row]) -> Vec<Filter> {
+        if rows.len() < FEW_ROWS {
+            return Vec::new();
+        }
+        let status = self.kind.lifecycle.is_some().then_some(true);
+        let fields = self.columns.iter().map(|field| {
+            let definition = self.kind.fields.get(*field);
+            matches!(&*definition.name, "owner" | "team") || matches!(definition.of, Type::Choice(_))
+        });
+        let chosen = status.into_iter().chain(fields).enumerate().filter(|(_, fits)| *fits);
+        let filters = chosen.filter_map(|(place, _)| {
+            let words = rows.iter().filter_map(|row| match row.cells[place].as_slice() {
+                [one] => Some(one.text.as_str()),
+                _ => None,
+            });
+            let choices: BTreeSet<&str> = words.collect();
+            (2..=MOST_CHOICES).contains(&choices.len()).then(|| Filter {
+                id: format!("o-filter-{place}"),
+                label: columns[place].label.clone(),
+                column: place + 1,
+                choices: choices.into_iter().map(str::to_owned).collect(),
+            })
+        });
+        filters.take(MOST_FILTERS).collect()
     }
 
     fn row(&self, source: &Source<'_>, index: RecordIndex) -> Row {

@@ -8,12 +8,14 @@ mod actions;
 mod cell;
 mod changes;
 mod history;
+pub mod data;
 mod kind_index;
 mod metric_chart;
 mod overview;
 mod problems;
 mod record;
 mod rules;
+mod search;
 mod shell;
 
 pub use about::{AboutPage, Commit, Provenance};
@@ -21,11 +23,12 @@ pub use actions::Action;
 pub use cell::{Badge, Cell, Icon, Tally, Tone};
 pub use changes::{Changes, ChangesPage, changes_href};
 pub use history::{HistoryEntry, HistoryLine, HistorySection};
-pub use kind_index::{Column, KindIndexPage, KindPages, Row};
+pub use kind_index::{Column, Filter, KindIndexPage, KindPages, Row};
 pub use overview::OverviewPage;
 pub use problems::ProblemsPage;
 pub use record::{Fact, FieldTable, Incoming, Item, RecordPage};
 pub use rules::{Explained, RulesPage};
+pub use search::{SearchKind, SearchOrder, SearchPage};
 pub use shell::{Crumb, NavigationEntry, Shell, Site};
 
 use crate::compare::Lens;
@@ -58,6 +61,8 @@ pub struct Source<'a> {
     pub provenance: Provenance,
     /// What happened to every record; `None` without a repository.
     pub history: Option<&'a History>,
+    /// Where the site will be read, with `/` at the end; empty where that is not said.
+    pub base_url: String,
     /// The explanations of the rules, by group; none where a site has no use for them.
     pub rules: Vec<Explained>,
     /// What changed, worked out when a page first asks.
@@ -86,6 +91,7 @@ impl<'a> Source<'a> {
             today,
             provenance,
             history: None,
+            base_url: String::new(),
             rules: Vec::new(),
             changes: OnceLock::new(),
             by_path,
@@ -216,6 +222,8 @@ pub enum Model {
     Rules(RulesPage),
     /// Where the data comes from.
     About(AboutPage),
+    /// Search.
+    Search(SearchPage),
 }
 
 /// The pages that there is one of.
@@ -239,5 +247,10 @@ pub const PAGES: &[Page] = &[
         template: "about.html",
         href: "about.html",
         make: |source| Model::About(AboutPage::new(source)),
+    },
+    Page {
+        template: "search.html",
+        href: "search.html",
+        make: |source| Model::Search(SearchPage::new(source)),
     },
 ];

@@ -60,6 +60,9 @@ pub struct RecordPage {
     pub has_text: bool,
     /// A table is too wide to have anything beside it.
     pub has_wide_table: bool,
+    /// The text as plain words, for search.
+    #[serde(skip)]
+    pub words: String,
 }
 
 /// A field with its values.
@@ -157,11 +160,11 @@ impl RecordPage {
         let kind = workspace.kind_of(record);
         let parts = Parts::of(source, record);
         let below = workspace.below(workspace.path(record));
+        let (body, words) = body(source, record);
         let body_path = record.body.map(|body| &workspace.document(body).path);
         let prose = body_path
             .filter(|path| *path != workspace.path(record))
             .map_or("", |path| workspace.below(path));
-        let body = body(source, record);
         let problems: Vec<Problem> = findings_of(source, record)
             .take(PAGE_ROWS)
             .map(|finding| problem(source, finding))
@@ -194,6 +197,7 @@ impl RecordPage {
             history: HistorySection::new(source, index),
             path: below.to_owned(),
             prose_path: prose.to_owned(),
+            words,
         }
     }
 }
@@ -560,24 +564,24 @@ fn item(source: &Source<'_>, index: RecordIndex, with_noun: bool) -> Item {
     }
 }
 
-/// The text of a record as HTML.
-fn body(source: &Source<'_>, record: &Record) -> String {
+/// The text of a record as HTML, and as plain words.
+fn body(source: &Source<'_>, record: &Record) -> (String, String) {
     let workspace = source.workspace;
     let Some(document) = record.body else {
-        return String::new();
+        return Default::default();
     };
     let Some(outline) = workspace.document(document).outline() else {
-        return String::new();
+        return Default::default();
     };
     let text = workspace.text(document);
     if outline.range.of(text).trim().is_empty() {
-        return String::new();
+        return Default::default();
     }
     let targets = BodyTargets {
         workspace,
         path: &workspace.document(document).path,
     };
-    markdown::html(text, outline, &targets)
+    markdown::html_and_words(text, outline, &targets)
 }
 
 /// Where the links of a body lead.

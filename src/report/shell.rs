@@ -29,7 +29,16 @@ pub struct Site {
     pub version: String,
     /// "214 files".
     pub files: String,
+    /// Where the site will be read, with `/` at the end; empty where that is not said.
+    pub base_url: String,
+    /// Each record stands beside its page as Markdown.
+    pub markdown: bool,
+    /// The workspace's own styles, from the top of the site; empty for none.
+    pub own_styles: &'static str,
 }
+
+/// Styles of the workspace that stand after ours: in its folder, and in the site.
+const OWN_STYLES: (&str, &str) = ("templates/site/assets/own.css", "assets/own.css");
 
 /// An entry of the main navigation.
 #[derive(Debug, Clone, Serialize)]
@@ -151,6 +160,18 @@ impl Site {
             today_day: source.today.to_string(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             files: super::counted(files, "file", "files"),
+            base_url: source.base_url.clone(),
+            markdown: source.configuration().markdown,
+            own_styles: if workspace
+                .snapshot()
+                .files()
+                .iter()
+                .any(|file| workspace.below(&file.path) == OWN_STYLES.0)
+            {
+                OWN_STYLES.1
+            } else {
+                ""
+            },
         }
     }
 }

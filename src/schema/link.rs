@@ -17,10 +17,11 @@ use std::sync::Arc;
 const LAST_LEADING: &str = "visibility";
 
 /// Folders and files at the top of the site that are no kind's.
-const CLOSED: [&str; 12] = [
+const CLOSED: [&str; 13] = [
     "assets",
     "data",
     "files",
+    "search",
     "roadmap",
     "flow",
     "changes",

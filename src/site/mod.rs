@@ -4,28 +4,26 @@
 //! all cores; each model lives only while its page is written.
 
 mod history;
+mod machine;
 mod page;
 mod parts;
+mod search;
 
+use crate::diagnostic::Diagnostic;
 use crate::disk::{DiskError, Staging};
 use crate::export::{Feed, atom};
-use crate::report::{KindPages, PAGES, RecordPage, Site, Source, changes_href, record_href};
-use crate::text::escape;
-use crate::workspace::RecordIndex;
-use include_dir::{Dir, include_dir};
-use minijinja::syntax::SyntaxConfig;
+use crate::report::data::record_markdown;
+use crate::report::{
+    KindIndexPage, KindPages, PAGES, RecordPage, SearchOrder, Site, Source, changes_href, record_href,
+};
+use crate::template::{ASSETS, RenderError, Templates, assets};
+use minijinja::Value;
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, Output, State, Value};
 use page::Page;
 use rayon::prelude::*;
+use search::Search;
 use serde::Serialize;
 use std::collections::BTreeSet;
-
-/// The built-in templates with their styles and script.
-static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates/site");
-
-/// The folder of styles and script, in the templates and in the site.
-const ASSETS: &str = "assets";
 
 /// The folder of the pages that tell what changed.
 const CHANGES: &str = "changes";
@@ -33,17 +31,24 @@ const CHANGES: &str = "changes";
 /// Why a site could not be built.
 #[derive(Debug, thiserror::Error)]
 pub enum SiteError {
-    /// A template is wrong.
-    #[error("the template {name} is wrong: {message}")]
-    Template {
-        /// Which.
-        name: String,
-        /// What and where.
-        message: String,
-    },
+    /// A template of the workspace is wrong.
+    #[error("{}", .0.message)]
+    Template(Box<Diagnostic>),
+    /// A built-in template is wrong: a mistake of ours.
+    #[error(transparent)]
+    BuiltIn(RenderError),
     /// A page could not be written.
     #[error(transparent)]
     Disk(#[from] DiskError),
+}
+
+impl From<RenderError> for SiteError {
+    fn from(error: RenderError) -> Self {
+        match error {
+            RenderError::Own(finding) => Self::Template(finding),
+            built_in @ RenderError::BuiltIn { .. } => Self::BuiltIn(built_in),
+        }
+    }
 }
 
 /// What was built.
@@ -53,79 +58,119 @@ pub struct Built {
     pub pages: usize,
 }
 
+/// What templates can name, by where: the fields of models, the parts of `page`, the functions.
+pub fn vocabulary() -> [(&'static str, &'static [&'static str]); 5] {
+    use page::Model;
+    [
+        ("record.html", RecordPage::FIELDS),
+        ("the parts of record.html", RecordPage::PARTS),
+        ("kind_index.html", KindIndexPage::FIELDS),
+        ("the parts of kind_index.html", KindIndexPage::PARTS),
+        ("functions", &parts::FUNCTIONS),
+    ]
+}
+
 /// Builds every page into a folder that will be published whole.
 pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError> {
-    let templates = Templates::new(&Site::new(source))?;
     let workspace = source.workspace;
-    let records: Vec<RecordIndex> = workspace
-        .records()
-        .map(|(index, _)| index)
-        .filter(|index| workspace.owns_id(*index))
-        .collect();
-    let folders: BTreeSet<&str> = workspace
-        .schema()
-        .kinds()
-        .map(|kind| &*kind.name)
-        .chain([ASSETS, CHANGES])
-        .collect();
-    for folder in folders {
-        staging.create_folder(folder)?;
+    let (mut templates, problems) = Templates::of(workspace);
+    if let Some(first) = problems.into_iter().next() {
+        return Err(SiteError::Template(Box::new(first)));
     }
-    for file in TEMPLATES.get_dir(ASSETS).into_iter().flat_map(|folder| folder.files()) {
-        staging.write(&file.path().to_string_lossy(), file.contents())?;
+    let site = Site::new(source);
+    parts::add(templates.environment_mut(), &site);
+    templates
+        .environment_mut()
+        .add_global("site", Value::from(Serde(&site)));
+    let pages = Pages { templates, staging };
+    let assets = assets(workspace);
+    let mut folders: BTreeSet<String> = workspace.schema().kinds().map(|kind| kind.name.to_string()).collect();
+    folders.extend([search::FOLDER, machine::FOLDER, CHANGES].map(str::to_owned));
+    for name in assets.keys() {
+        let below = name
+            .rsplit_once('/')
+            .map_or(String::new(), |(folder, _)| format!("/{folder}"));
+        folders.insert(format!("{ASSETS}{below}"));
+    }
+    for folder in folders {
+        staging.create_folder(&folder)?;
+    }
+    for (name, bytes) in &assets {
+        staging.write(&format!("{ASSETS}/{name}"), bytes)?;
     }
     // Pages hosts would run a site generator of their own over folders that begin with `_`.
     staging.write(".nojekyll", b"")?;
-    let mut pages = 0;
+    let mut count = 0;
     for page in PAGES {
         let model = Value::from(Serde((page.make)(source)));
-        templates.write(staging, page.template, page.href, model)?;
-        pages += 1;
+        pages.write(page.template, page.href, model, &[])?;
+        count += 1;
     }
-    for kind in workspace.schema().kinds() {
-        let index = KindPages::new(source, kind);
+    let indexes: Vec<KindPages<'_>> = workspace
+        .schema()
+        .kinds()
+        .map(|kind| KindPages::new(source, kind))
+        .collect();
+    for index in &indexes {
         (1..=index.pages()).into_par_iter().try_for_each(|number| {
             let model = index.page(source, number);
             let href = model.shell.href.clone();
-            templates.write(staging, "kind_index.html", &href, Page::context(model))
+            pages.write(
+                "kind_index.html",
+                &href,
+                Page::context(model),
+                <KindIndexPage as page::Model>::FIELDS,
+            )
         })?;
-        pages += index.pages();
+        count += index.pages();
     }
-    pages += changes(source, &templates, staging)?;
-    records.par_iter().with_min_len(8).try_for_each(|index| {
-        templates.write(
-            staging,
-            "record.html",
-            &record_href(workspace, *index),
-            Page::context(RecordPage::new(source, *index)),
-        )
+    count += changes(source, &pages)?;
+    let markdown = workspace.configuration().markdown;
+    let search = Search::new(SearchOrder::new(source, &indexes));
+    let records = &search.order().records;
+    count += records.len();
+    let sheets = records.par_chunks(search::SHEET).enumerate();
+    sheets.try_for_each(|(number, records)| {
+        let mut sheet = search.sheet(number);
+        for index in records {
+            let page = RecordPage::new(source, *index);
+            sheet.add(&page);
+            if markdown {
+                let text = record_markdown(source, *index, &page);
+                let href = record_href(workspace, *index).replace(".html", ".md");
+                staging.write(&href, text.as_bytes())?;
+            }
+            pages.write(
+                "record.html",
+                &record_href(workspace, *index),
+                Page::context(page),
+                <RecordPage as page::Model>::FIELDS,
+            )?;
+        }
+        Ok::<(), SiteError>(sheet.write(staging)?)
     })?;
+    search.write(staging)?;
+    machine::write(source, &indexes, staging)?;
     for (kind, alias, target) in workspace.aliases() {
         let href = format!("{}/{alias}.html", workspace.schema().kind(kind).name);
         if crate::text::Id::check(alias).is_ok() {
-            templates.write(
-                staging,
-                "redirect.html",
-                &href,
-                Value::from(Serde(Redirect {
-                    title: workspace.title(workspace.record(target)),
-                    to: record_href(workspace, target),
-                })),
-            )?;
+            let model = Redirect {
+                title: workspace.title(workspace.record(target)),
+                to: record_href(workspace, target),
+            };
+            pages.write("redirect.html", &href, Value::from(Serde(model)), &["title", "to"])?;
         }
     }
-    Ok(Built {
-        pages: pages + records.len(),
-    })
+    Ok(Built { pages: count })
 }
 
 /// Writes the pages that tell what changed, and the feed.
-fn changes(source: &Source<'_>, templates: &Templates, staging: &Staging) -> Result<usize, SiteError> {
+fn changes(source: &Source<'_>, pages: &Pages<'_>) -> Result<usize, SiteError> {
     let changes = source.changes();
     for number in 1..=changes.pages() {
         let model = changes.page(source, number);
         let href = changes_href(number);
-        templates.write(staging, "changes.html", &href, Value::from(Serde(&model)))?;
+        pages.write("changes.html", &href, Value::from(Serde(&model)), &[])?;
     }
     if let Some(history) = source.history {
         let feed = atom(&Feed {
@@ -134,7 +179,7 @@ fn changes(source: &Source<'_>, templates: &Templates, staging: &Staging) -> Res
             landings: changes.landings(),
             page: &changes_href(1),
         });
-        staging.write("feed.xml", feed.as_bytes())?;
+        pages.staging.write("feed.xml", feed.as_bytes())?;
     }
     Ok(changes.pages())
 }
@@ -148,57 +193,16 @@ struct Redirect<'a> {
     to: String,
 }
 
-struct Templates {
-    environment: Environment<'static>,
+/// Where pages go.
+struct Pages<'a> {
+    templates: Templates,
+    staging: &'a Staging,
 }
 
-impl Templates {
-    fn new(site: &Site) -> Result<Self, SiteError> {
-        let mut environment = Environment::new();
-        environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
-        let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
-        environment.set_syntax(syntax.map_err(|error| wrong("syntax", &error))?);
-        environment.set_formatter(write_value);
-        parts::add(&mut environment, site);
-        for file in TEMPLATES.files() {
-            let (Some(name), Some(text)) = (file.path().to_str(), file.contents_utf8()) else {
-                continue;
-            };
-            environment
-                .add_template(name, text)
-                .map_err(|error| wrong(name, &error))?;
-        }
-        environment.add_global("site", Value::from(Serde(site)));
-        Ok(Self { environment })
-    }
-
+impl Pages<'_> {
     /// Renders a page and writes it.
-    fn write(&self, staging: &Staging, template: &str, href: &str, model: Value) -> Result<(), SiteError> {
-        let html = self
-            .environment
-            .get_template(template)
-            .and_then(|template| template.render(model));
-        let html = html.map_err(|error| wrong(template, &error))?;
-        Ok(staging.write(href, html.as_bytes())?)
-    }
-}
-
-/// Writes a value as the engine would, but leaves `/` as it is: addresses stay readable.
-fn write_value(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
-    match value.as_str() {
-        Some(text) if !value.is_safe() && matches!(state.auto_escape(), AutoEscape::Html) => {
-            Ok(out.write_str(&escape(text))?)
-        }
-        _ => minijinja::escape_formatter(out, state, value),
-    }
-}
-
-/// The engine's error with its cause and line.
-fn wrong(name: &str, error: &minijinja::Error) -> SiteError {
-    let at = error.name().map_or_else(|| name.to_owned(), str::to_owned);
-    let line = error.line().map_or_else(String::new, |line| format!(" (line {line})"));
-    SiteError::Template {
-        name: at,
-        message: format!("{error}{line}"),
+    fn write(&self, template: &str, href: &str, model: Value, fields: &[&'static str]) -> Result<(), SiteError> {
+        let html = self.templates.render(template, model, || page::names(fields))?;
+        Ok(self.staging.write(href, html.as_bytes())?)
     }
 }

@@ -7,6 +7,7 @@
 use super::history::history as happened;
 use super::parts::{badge, cell, external, field_rows, heading, inline, put, related, safe, ticked};
 use crate::report::{Action, Column, Fact, FieldTable, Incoming, KindIndexPage, RecordPage, Shell};
+use crate::text::nearest;
 use minijinja::value::{Enumerator, Object, Serde};
 use minijinja::{Error, ErrorKind, State, Value};
 use std::fmt::Debug;
@@ -17,6 +18,9 @@ pub(super) trait Model: Debug + Send + Sync + 'static {
     /// The names of the fields.
     const FIELDS: &'static [&'static str];
 
+    /// The names of the parts.
+    const PARTS: &'static [&'static str];
+
     /// What is around the page.
     fn shell(&self) -> &Shell;
 
@@ -25,6 +29,23 @@ pub(super) trait Model: Debug + Send + Sync + 'static {
 
     /// Writes a part; `None` where it has no such part.
     fn part(&self, name: &str, out: &mut String) -> Option<()>;
+}
+
+/// What `shell` holds, for those who come near to a name.
+const SHELL: [&str; 8] = [
+    "shell.title",
+    "shell.description",
+    "shell.root",
+    "shell.href",
+    "shell.current",
+    "shell.crumbs",
+    "shell.edit_url",
+    "shell.history_url",
+];
+
+/// The names that a page has: the fields of its model and of its shell.
+pub(super) fn names(fields: &[&'static str]) -> Vec<&'static str> {
+    fields.iter().copied().chain(SHELL).collect()
 }
 
 /// A model with its fields as the variables of a template, and itself as `page`.
@@ -70,7 +91,10 @@ impl<M: Model> Object for Page<M> {
             Some(()) => Err(Error::from(ErrorKind::TooManyArguments)),
             None => Err(Error::new(
                 ErrorKind::UnknownMethod,
-                format!("`page` has no part `{method}`"),
+                match nearest(method, M::PARTS.iter().copied()) {
+                    Some(part) => format!("`page` has no part `{method}`: did you mean `{part}`?"),
+                    None => format!("`page` has no part `{method}`"),
+                },
             )),
         }
     }
@@ -81,6 +105,7 @@ macro_rules! model {
     ($model:ty { $($field:ident),* $(,)? } parts { $($part:ident),* $(,)? }) => {
         impl Model for $model {
             const FIELDS: &'static [&'static str] = &["shell", $(stringify!($field)),*];
+            const PARTS: &'static [&'static str] = &[$(stringify!($part)),*];
 
             fn shell(&self) -> &Shell {
                 &self.shell
@@ -112,7 +137,7 @@ model!(RecordPage {
 });
 
 model!(KindIndexPage {
-    summary, lede, statuses, columns, rows, caption, pages, previous, next, command,
+    summary, lede, statuses, columns, rows, filters, caption, pages, previous, next, command,
 } parts {
     table_rows,
 });
@@ -449,7 +474,12 @@ mod tests {
         let today = crate::time::Date::parse("2026-11-20").unwrap();
         let source = Source::new(&workspace, &[], 0, today, Provenance::default());
         let (index, record) = workspace.records().next().unwrap();
-        keys(&RecordPage::new(&source, index));
+        let page = RecordPage::new(&source, index);
+        let shell = Value::from(Serde(&page.shell));
+        let listed: BTreeSet<String> = SHELL.iter().map(|name| (*name).to_owned()).collect();
+        let written: BTreeSet<String> = shell.try_iter().unwrap().map(|key| format!("shell.{key}")).collect();
+        assert_eq!(written, listed);
+        keys(&page);
         keys(&KindPages::new(&source, workspace.kind_of(record)).page(&source, 1));
     }
 }

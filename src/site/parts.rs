@@ -8,8 +8,23 @@ use crate::text::escape;
 use minijinja::{Environment, Error, Value};
 use serde::de::DeserializeOwned;
 
-/// Adds the functions: `navigation`, `badge`, `piece`, `cell`, `cells`, `inline`, `field_rows`, `crumb_list`, `heading`,
-/// `external`, `ticked`, `related_items`.
+/// The functions that every template can call.
+pub(super) const FUNCTIONS: [&str; 12] = [
+    "navigation",
+    "badge",
+    "piece",
+    "cell",
+    "cells",
+    "inline",
+    "related_items",
+    "field_rows",
+    "crumb_list",
+    "heading",
+    "external",
+    "ticked",
+];
+
+/// Adds [`FUNCTIONS`].
 pub(super) fn add(environment: &mut Environment<'_>, site: &Site) {
     let entries = site.navigation.clone();
     environment.add_function("navigation", move |root: &str, href: &str, current: &Value| {

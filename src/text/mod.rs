@@ -1,4 +1,5 @@
-//! Words for places and names: repository paths, byte ranges, spans, ids, identities, field paths, suggestions, escapes.
+//! Words for places and names: repository paths, byte ranges, spans, ids, identities, field paths, suggestions, escapes,
+//! words that compare without case.
 //!
 //! Everything here is checked once where it enters; afterwards the type is the proof. Knows no file and no record.
 
@@ -9,11 +10,13 @@ mod look_alike;
 mod path;
 mod span;
 mod suggestion;
+mod word;
 
-pub use escape::{defused, escape};
+pub use escape::{defused, escape, script_part, script_text};
 pub use field_path::{FieldPath, Segment};
 pub use id::{Id, IdProblem, Identity, MAXIMUM_ID_LENGTH, slug};
 pub use look_alike::{LookAlike, look_alike};
 pub use path::RepoPath;
 pub use span::{LineIndex, Place, Span, TextRange};
 pub use suggestion::{clip, is_hidden, listed, nearest, visible};
+pub use word::{Word, words};

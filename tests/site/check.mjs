@@ -1,6 +1,7 @@
 // Looks at built sites in a browser, page kind by page kind.
 //
-// Four workspaces: the demo, one without records, six hundred made-up records, and the demo with broken files. Of each
+// Four workspaces: the demo, one without records, six hundred made-up records, and the demo with broken files. With
+// OPSBOOK_SITE_SLOW=1 ten thousand made-up records as well, and with OPSBOOK_SITE_BUNDLE=FOLDER that workspace. Of each
 // the pages that differ in kind are opened from a server and from file://, in light and dark, wide and narrow, with and
 // without the script. Every page of all four is read for links that lead nowhere and ids that stand twice.
 
@@ -13,12 +14,14 @@ import { dirname, extname, join, posix, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import { HtmlValidate, StaticConfigLoader } from 'html-validate';
+import { isSearchFile, search, speed } from './search.mjs';
 
 const TODAY = '2026-11-20';
 const MOST_BYTES = 150_000;
 const MOST_REQUESTS = 4;
 const MOST_ELEMENTS = 3000;
-const MOST_SCRIPT = 25_000;
+const MOST_PAINT = 1000;
+const MOST_SHIFT = 0.02;
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
@@ -88,9 +91,9 @@ function commit(folder, day, message) {
 }
 
 // Six hundred records with a history of a month, in which each gets another title.
-function makeScale() {
-  const folder = join(scratch, 'scale');
-  opsbook('demo', folder, '--size', '600');
+function makeScale(name, size) {
+  const folder = join(scratch, name);
+  opsbook('demo', folder, '--size', String(size));
   execFileSync('git', ['init', '-q', '-b', 'main', folder]);
   commit(folder, '2026-10-01', 'Start');
   const files = readdirSync(folder, { recursive: true }).filter((path) => /^[a-z].*\/.*\.(md|toml)$/.test(path)).sort();
@@ -102,6 +105,13 @@ function makeScale() {
     commit(folder, `2026-10-${String(day).padStart(2, '0')}`, `Day ${day}\n\nOps-Reason: titles <say> & tell`);
   }
   opsbook('-C', folder, 'build', '--today', TODAY);
+  return folder;
+}
+
+// A workspace from elsewhere; only its site is written, and not into it.
+function makeBundle(from) {
+  const folder = join(scratch, 'bundle');
+  opsbook('-C', from, 'build', '--today', TODAY, '--out', join(folder, 'public'));
   return folder;
 }
 
@@ -165,13 +175,13 @@ function largest(site, files) {
 function pagesOf(name, site) {
   const files = htmlFiles(site);
   const named = {
-    demo: ['index.html', 'about.html', 'problems.html', 'rules.html', 'changes/index.html', 'initiative/index.html', 'feedback/index.html',
+    demo: ['index.html', 'about.html', 'problems.html', 'rules.html', 'search.html', 'changes/index.html', 'initiative/index.html', 'feedback/index.html',
       'initiative/faster-search.html', 'process/release.html', 'person/mara.html', 'theme/search-speed.html'],
-    empty: ['index.html', 'about.html', 'problems.html', 'initiative/index.html'],
+    empty: ['index.html', 'about.html', 'problems.html', 'search.html', 'initiative/index.html'],
     scale: ['index.html', 'changes/index.html', 'changes/index.2.html', ...files.filter((path) => path.endsWith('index.2.html')).slice(0, 1)],
     broken: ['index.html', 'problems.html', 'initiative/index.html', 'initiative/faster-search.html',
       'initiative/team-inbox.html', 'feedback/csv-export-cuts-emoji.html', 'theme/search-speed.html'],
-  }[name];
+  }[name] ?? ['index.html', 'about.html', 'problems.html', 'search.html'];
   const indexes = files.filter((path) => /\/index(\.\d+)?\.html$/.test(path));
   const records = files.filter((path) => path.includes('/') && !indexes.includes(path));
   const heaviest = [indexes, records].filter((list) => list.length > 0).map((list) => largest(site, list));
@@ -254,6 +264,7 @@ async function axe(browser, base, path, where) {
   const problems = [];
   const { page, close } = await open(browser, {});
   await page.goto(base + path);
+  if (path.includes('?q=')) await page.locator('.hits').waitFor();
   await page.evaluate(AXE);
   for (const colorScheme of ['light', 'dark']) {
     for (const width of [1280, 375]) {
@@ -279,8 +290,10 @@ async function weigh(browser, base, site, path, where) {
     headings: document.querySelectorAll('h1').length,
     icon: document.querySelector('link[rel=icon]').href,
   }));
+  const { paint, shift } = await page.evaluate(vitals);
   // A headless browser asks for no icon; a reader's does.
-  const asked = new Set([...seen.requests, measured.icon]);
+  // The index of search is asked for on demand, and weighed apart.
+  const asked = new Set([...seen.requests, measured.icon].filter((url) => path === 'search.html' ? !isSearchFile(url) : true));
   const elsewhere = [...asked].filter((url) => !url.startsWith(base));
   const files = [...asked].filter((url) => url.startsWith(base)).map((url) => join(site, decodeURIComponent(new URL(url).pathname)));
   const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
@@ -291,15 +304,33 @@ async function weigh(browser, base, site, path, where) {
   check(`${where}: no request to another host`, elsewhere);
   check(`${where}: elements`, measured.elements > MOST_ELEMENTS ? [`${measured.elements}`] : []);
   check(`${where}: nothing on the console`, seen.complaints);
+  check(`${where}: largest paint`, paint > 0 && paint <= MOST_PAINT ? [] : [`${paint} ms`]);
+  check(`${where}: layout shift`, shift <= MOST_SHIFT ? [] : [`${shift}`]);
   await close();
-  return { path: where, bytes, requests: asked.size, elements: measured.elements };
+  return { path: where, bytes, requests: asked.size, elements: measured.elements, paint: Math.round(paint), shift };
+}
+
+// In the page: when the largest thing was painted, in milliseconds, and how much of the page moved.
+async function vitals() {
+  await new Promise((done) => { setTimeout(done, 100); });
+  const entries = (type) => new Promise((done) => {
+    const all = [];
+    const observer = new PerformanceObserver((list) => all.push(...list.getEntries()));
+    observer.observe({ type, buffered: true });
+    setTimeout(() => done([...all, ...observer.takeRecords()]), 50);
+  });
+  const [paints, shifts] = await Promise.all([entries('largest-contentful-paint'), entries('layout-shift')]);
+  return {
+    paint: Math.max(0, ...paints.map((entry) => entry.startTime)),
+    shift: shifts.reduce((sum, entry) => sum + (entry.hadRecentInput ? 0 : entry.value), 0),
+  };
 }
 
 async function fromDisk(browser, site, path, where) {
   const { page, seen, close } = await open(browser, {});
   await page.goto(pathToFileURL(join(site, path)).href);
   const styled = await page.evaluate(() => getComputedStyle(document.querySelector('main')).maxWidth);
-  const scripted = await page.evaluate(() => document.querySelector('[data-theme-button]').hidden === false);
+  const scripted = await page.evaluate(() => document.documentElement.dataset.script === '');
   check(`${where}: from file://`, [
     ...seen.complaints,
     ...seen.requests.filter((url) => !url.startsWith('file://')),
@@ -316,7 +347,9 @@ async function withoutScript(browser, base, path, where) {
   if (!(await page.locator('h1').first().isVisible())) problems.push('the title is not shown');
   await page.locator('.menu summary').click();
   if (!(await page.locator('.menu a').first().isVisible())) problems.push('the menu does not open');
-  if (await page.locator('[data-theme-button]').first().isVisible()) problems.push('a button that does nothing is shown');
+  for (const one of await page.locator('.scripted').all()) {
+    if (await one.isVisible()) problems.push(`what does nothing is shown: ${await one.evaluate((element) => element.outerHTML.slice(0, 80))}`);
+  }
   check(`${where}: without script`, problems);
   await close();
 }
@@ -378,13 +411,23 @@ async function table(browser, base) {
   const all = await titles();
   await page.locator('#o-contains').fill('search');
   const some = await titles();
-  await page.locator('#o-status').selectOption('triaged');
+  await page.locator('.filters select').first().selectOption('triaged');
   const fewer = await titles();
   await page.locator('.filters [type=reset]').click();
   await page.waitForFunction((count) => document.querySelectorAll('tbody tr:not([hidden])').length === count, all.length);
   await page.locator('thead button').first().click();
   const sorted = await titles();
   const direction = await page.locator('thead th').first().getAttribute('aria-sort');
+  // By keyboard the same: Tab from the form into the heading's button, Enter turns the order round.
+  await page.locator('thead button').first().focus();
+  await page.keyboard.press('Enter');
+  const turned = await page.locator('thead th').first().getAttribute('aria-sort');
+  await page.locator('.filters [type=reset]').focus();
+  const stops = [];
+  for (let stop = 0; stop < 3; stop += 1) {
+    await page.keyboard.press('Tab');
+    stops.push(await page.evaluate(() => document.activeElement.className));
+  }
   const received = page.locator('thead th', { hasText: 'Received' });
   await received.locator('button').click();
   const days = await page.locator('tbody time').evaluateAll((list) => list.map((time) => time.dateTime));
@@ -394,6 +437,8 @@ async function table(browser, base) {
     ...(some.length > 0 && some.length < all.length ? [] : [`filter by word: ${some.length} of ${all.length}`]),
     ...(fewer.length > 0 && fewer.length < some.length ? [] : [`filter by status: ${fewer.length} of ${some.length}`]),
     ...(direction === 'ascending' && ordered(sorted) ? [] : [`sorted ${direction}: ${sorted.slice(0, 4)}`]),
+    ...(turned === 'descending' ? [] : [`Enter on a heading: ${turned}`]),
+    ...(stops.join() === 'scroll,sort,sort' ? [] : [`after the form: ${stops}`]),
     ...(ordered(days) ? [] : [`days: ${days.slice(0, 4)}`]),
   ]);
   await close();
@@ -416,13 +461,15 @@ async function printed(browser, base) {
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ARGUMENTS });
 try {
   const demo = makeDemo();
-  const workspaces = { demo, empty: makeEmpty(), scale: makeScale(), broken: makeBroken(demo) };
+  const workspaces = { demo, empty: makeEmpty(), scale: makeScale('scale', 600), broken: makeBroken(demo) };
+  if (process.env.OPSBOOK_SITE_SLOW) workspaces.large = makeScale('large', 10_000);
+  if (process.env.OPSBOOK_SITE_BUNDLE) workspaces.bundle = makeBundle(resolve(process.env.OPSBOOK_SITE_BUNDLE));
   const measured = [];
   for (const [name, folder] of Object.entries(workspaces)) {
     const site = join(folder, 'public');
     const paths = pagesOf(name, site);
     const pages = readPages(name, site);
-    await validate(name, pages, name === 'scale' ? paths : [...pages.keys()]);
+    await validate(name, pages, ['scale', 'large'].includes(name) ? paths : [...pages.keys()]);
     const server = await serve(site);
     for (const path of paths) {
       const where = `${name}/${path}`;
@@ -435,13 +482,18 @@ try {
       for (const checks of [keyboard, theme, table, printed]) {
         await attempt(checks.name, () => checks(browser, server.base));
       }
-      const script = statSync(join(site, 'assets/site.js')).size;
-      check('script: size', script > MOST_SCRIPT ? [`${script} bytes`] : []);
+      await attempt('search', () => search({ open, check, axe }, browser, server.base, site));
+    }
+    if (['scale', 'large'].includes(name)) {
+      await attempt('speed of search', async () => {
+        const times = await speed({ open, check }, browser, server.base, name);
+        console.log(`${name}: search in ms: ${times.join(' ')}`);
+      });
     }
     server.close();
   }
   const most = (key) => measured.reduce((a, b) => (b[key] > a[key] ? b : a));
-  for (const key of ['bytes', 'requests', 'elements']) console.log(`most ${key}: ${most(key)[key]} (${most(key).path})`);
+  for (const key of ['bytes', 'requests', 'elements', 'paint', 'shift']) console.log(`most ${key}: ${most(key)[key]} (${most(key).path})`);
 } catch (error) {
   check('the sites can be built and looked at', [String(error)]);
 } finally {

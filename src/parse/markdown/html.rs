@@ -32,6 +32,11 @@ pub trait Targets {
 ///
 /// Headings begin at `<h2>`, each with an anchor; tables and code can be scrolled by keyboard.
 pub fn html(text: &str, outline: &Outline, targets: &dyn Targets) -> String {
+    html_and_words(text, outline, targets).0
+}
+
+/// The same, and what a reader sees of it as plain text, its blocks parted by spaces.
+pub fn html_and_words(text: &str, outline: &Outline, targets: &dyn Targets) -> (String, String) {
     let markdown = outline.range.of(text);
     let highest = outline.headings.iter().map(|heading| heading.level).min().unwrap_or(2);
     let mut writer = Writer {
@@ -43,6 +48,7 @@ pub fn html(text: &str, outline: &Outline, targets: &dyn Targets) -> String {
         code: false,
         titled: false,
         table: Table::default(),
+        words: String::with_capacity(markdown.len()),
     };
     let mut events = Vec::new();
     for event in Parser::new_ext(markdown, options()) {
@@ -50,7 +56,7 @@ pub fn html(text: &str, outline: &Outline, targets: &dyn Targets) -> String {
     }
     let mut html = String::with_capacity(markdown.len() * 3 / 2);
     pulldown_cmark::html::push_html(&mut html, events.into_iter());
-    html
+    (html, writer.words)
 }
 
 struct Writer<'a> {
@@ -66,6 +72,8 @@ struct Writer<'a> {
     titled: bool,
     /// The open table.
     table: Table,
+    /// What a reader sees.
+    words: String,
 }
 
 /// A table that is being written: the engine would write alignment as inline styles, which the site's policy forbids.
@@ -83,13 +91,19 @@ struct Table {
 impl Writer<'_> {
     fn event<'e>(&mut self, event: Event<'e>, out: &mut Vec<Event<'e>>) {
         match event {
-            Event::Html(raw) => out.push(Event::Text(raw)),
+            Event::Html(raw) => {
+                self.words.push_str(&raw);
+                out.push(Event::Text(raw));
+            }
             Event::InlineHtml(raw) => {
                 self.note(&raw);
                 out.push(Event::Text(raw));
             }
             Event::Start(Tag::HtmlBlock) => out.push(markup("<pre class=\"raw\" tabindex=\"0\">")),
-            Event::End(TagEnd::HtmlBlock) => out.push(markup("</pre>\n")),
+            Event::End(TagEnd::HtmlBlock) => {
+                self.part();
+                out.push(markup("</pre>\n"));
+            }
             Event::Start(Tag::Heading { .. }) => {
                 self.heading = Some(String::new());
                 out.push(markup(HEADING));
@@ -116,6 +130,7 @@ impl Writer<'_> {
             }
             Event::End(TagEnd::CodeBlock) => {
                 self.code = false;
+                self.part();
                 out.push(markup("</code></pre>\n"));
             }
             Event::Start(Tag::Table(columns)) => {
@@ -142,7 +157,10 @@ impl Writer<'_> {
                 self.table.cell = out.len();
                 out.push(markup(self.table.opening(false)));
             }
-            Event::End(TagEnd::TableCell) => self.table.close_cell(out),
+            Event::End(TagEnd::TableCell) => {
+                self.part();
+                self.table.close_cell(out);
+            }
             Event::TaskListMarker(done) => out.push(markup(if done { TICKED } else { OPEN })),
             Event::Text(_) if self.titled => {}
             Event::Text(text) => {
@@ -157,12 +175,30 @@ impl Writer<'_> {
                 self.note(&text);
                 out.push(Event::Code(text));
             }
-            other => out.push(other),
+            other => {
+                // Whatever else begins, ends or breaks parts two words, but for emphasis.
+                let inside = matches!(
+                    other,
+                    Event::Start(_) | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough)
+                );
+                if !inside {
+                    self.part();
+                }
+                out.push(other);
+            }
         }
     }
 
-    /// Keeps the words of a heading for its anchor.
+    /// Parts two words that a reader sees.
+    fn part(&mut self) {
+        if !self.words.ends_with(' ') {
+            self.words.push(' ');
+        }
+    }
+
+    /// Keeps what a reader sees, and the words of a heading for its anchor.
     fn note(&mut self, text: &str) {
+        self.words.push_str(text);
         if let Some(heading) = &mut self.heading {
             heading.push_str(text);
         }
@@ -212,6 +248,7 @@ impl Writer<'_> {
     }
 
     fn close_heading<'e>(&mut self, level: HeadingLevel, out: &mut Vec<Event<'e>>) {
+        self.part();
         let text = self.heading.take().unwrap_or_default();
         let level = (level as i8 + self.shift).clamp(2, 6);
         let base = anchor(&text);
@@ -349,6 +386,16 @@ mod tests {
             "<p><a href=\"a.html\">x</a> <a href=\"a.html\">The &lt;A&gt;</a> <a href=\"a.html\">words</a> \
              <span class=\"unlinked\">b</span> <span class=\"unlinked\">y</span></p>\n"
         );
+    }
+
+    #[test]
+    fn a_reader_sees_words_without_marks() {
+        let markdown =
+            "# A *b*c\n\nd\ne [[a]] [x](a.md) `f` <i>\n\n- [x] g @mara\n\n| h | i |\n|---|---|\n| j | k |\n\n<p>\n";
+        let outline = outline(markdown, TextRange::new(0, markdown.len()));
+        let (_, words) = html_and_words(markdown, &outline, &Two);
+        let words: Vec<&str> = words.split_whitespace().collect();
+        assert_eq!(words.join(" "), "A bc d e The <A> x f <i> g @mara h i j k <p>");
     }
 
     #[test]

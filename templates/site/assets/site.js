@@ -1,5 +1,5 @@
-// The only script of the site. Everything can be read without it; it adds the choice of a theme, and to long tables a
-// filter and sorting. Classic and not deferred, so that it works from file:// and the theme is set before the first
+// The script of every page. Everything can be read without it; it adds the choice of a theme, keys that lead to the
+// search field, and to long tables a filter and sorting. Classic and not deferred, so that it works from file:// and the theme is set before the first
 // paint. It asks for nothing, and writes text only with textContent.
 (function () {
   'use strict';
@@ -7,6 +7,7 @@
   // ---- theme: auto, light, dark ----
 
   var root = document.documentElement;
+  root.dataset.script = '';
   var themes = ['auto', 'light', 'dark'];
   var theme = 'auto';
   try {
@@ -28,7 +29,6 @@
     function show() {
       buttons.forEach(function (button) {
         button.textContent = 'Theme: ' + theme;
-        button.hidden = false;
       });
     }
     buttons.forEach(function (button) {
@@ -44,6 +44,28 @@
     });
     show();
   }
+
+  // ---- search: `/` and Ctrl+K lead to its field ----
+
+  function searchKeys(event) {
+    var typing = event.target.closest && event.target.closest('input, textarea, select, [contenteditable]');
+    var slash = event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
+    var letter = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+    if (!slash && !letter) return;
+    // In a narrow window the field lies in the menu, but for the search page, which has one of its own.
+    var menu = document.querySelector('.menu');
+    var field = document.querySelector('#o-query') || document.querySelector('#o-find');
+    if (menu && menu.offsetParent !== null && menu.querySelector('#o-find-menu')) {
+      menu.open = true;
+      field = menu.querySelector('#o-find-menu');
+    }
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+    field.select();
+  }
+
+  document.addEventListener('keydown', searchKeys);
 
   // ---- tables ----
 
@@ -86,43 +108,35 @@
     });
   }
 
-  // A text field and a list of the statuses that occur show only the rows that fit.
-  function filterable(table) {
+  // The form above a table shows only the rows that hold every word and have what is chosen of each column.
+  function filterable(form) {
+    var table = document.querySelector('table[data-filterable]');
+    var choices = Array.from(form.querySelectorAll('select'));
+    var shown = form.querySelector('output');
     var rows = Array.from(table.tBodies[0].rows).map(function (row) {
-      var badge = row.querySelector('td .badge');
-      return { row: row, text: row.textContent.toLowerCase(), status: badge ? badge.textContent.trim() : '' };
+      return {
+        row: row,
+        text: row.textContent.toLowerCase(),
+        cells: choices.map(function (choice) { return row.cells[choice.dataset.column].textContent.trim(); }),
+      };
     });
-    if (rows.length < 6) return;
-    var statuses = Array.from(new Set(rows.map(function (row) { return row.status; }))).filter(Boolean);
-    var contains = create('input', { type: 'search', id: 'o-contains', autocomplete: 'off' });
-    var status = create('select', { id: 'o-status' }, [create('option', { value: '', textContent: 'Any' })].concat(
-      statuses.map(function (word) { return create('option', { value: word, textContent: word }); })));
-    var shown = create('output', {});
-    shown.setAttribute('for', 'o-contains o-status');
-    var form = create('form', { className: 'filters' }, [
-      create('label', { className: 'grow', htmlFor: 'o-contains' }, ['Contains', contains]),
-    ]);
-    form.setAttribute('aria-label', 'Filter');
-    if (statuses.length > 1) form.append(create('label', { htmlFor: 'o-status' }, ['Status', status]));
-    form.append(create('button', { type: 'reset', textContent: 'Clear' }), shown);
 
     function apply() {
-      var words = contains.value.toLowerCase().split(/\s+/).filter(Boolean);
+      var words = form.elements.contains.value.toLowerCase().split(/\s+/).filter(Boolean);
       var count = 0;
       rows.forEach(function (row) {
-        var fits = (!status.value || row.status === status.value)
-          && words.every(function (word) { return row.text.indexOf(word) >= 0; });
+        var fits = words.every(function (word) { return row.text.indexOf(word) >= 0; })
+          && choices.every(function (choice, place) { return !choice.value || row.cells[place] === choice.value; });
         row.row.hidden = !fits;
         if (fits) count += 1;
       });
-      var all = count === rows.length && !words.length && !status.value;
+      var all = !words.length && choices.every(function (choice) { return !choice.value; });
       shown.textContent = all ? '' : count + ' of ' + rows.length + (table.dataset.paged ? ' on this page' : '');
     }
 
     form.addEventListener('input', apply);
     form.addEventListener('reset', function () { setTimeout(apply); });
     form.addEventListener('submit', function (event) { event.preventDefault(); });
-    table.parentElement.before(form);
     // A reload keeps what stood in the fields.
     apply();
   }
@@ -130,6 +144,6 @@
   document.addEventListener('DOMContentLoaded', function () {
     themeButtons();
     document.querySelectorAll('table[data-sortable]').forEach(sortable);
-    document.querySelectorAll('table[data-filterable]').forEach(filterable);
+    document.querySelectorAll('form.filters').forEach(filterable);
   });
 })();
