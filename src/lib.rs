@@ -16,6 +16,7 @@ pub mod workspace;
 pub mod change;
 pub mod history;
 pub mod template;
+pub mod compare;
 pub mod check;
 pub mod draw;
 pub mod report;

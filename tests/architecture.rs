@@ -51,6 +51,19 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     ("template", &["text", "diagnostic", "source", "workspace"]),
     (
+        "compare",
+        &[
+            "text",
+            "time",
+            "parse",
+            "value",
+            "schema",
+            "workspace",
+            "change",
+            "history",
+        ],
+    ),
+    (
         "check",
         &[
             "text",
@@ -81,15 +94,37 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "expression",
             "schema",
             "workspace",
+            "history",
+            "compare",
             "draw",
         ],
     ),
-    ("export", &["text", "value", "schema", "workspace"]),
+    (
+        "export",
+        &[
+            "text",
+            "time",
+            "source",
+            "value",
+            "schema",
+            "workspace",
+            "history",
+            "compare",
+        ],
+    ),
     (
         "site",
-        &["text", "diagnostic", "disk", "workspace", "template", "report"],
+        &[
+            "text",
+            "diagnostic",
+            "disk",
+            "workspace",
+            "template",
+            "report",
+            "export",
+        ],
     ),
-    ("output", &["text", "diagnostic", "source"]),
+    ("output", &["text", "diagnostic", "source", "compare"]),
     (
         "edit",
         &[
@@ -120,6 +155,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "workspace",
             "change",
             "history",
+            "compare",
             "check",
             "draw",
             "report",

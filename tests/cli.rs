@@ -2,12 +2,16 @@
 //!
 //! A file of `tests/cli/` begins with the files of a folder (`=== path`, then the text), after which stand commands:
 //!
+//! Files may be a history: `=== landing 2026-10-01 Who: message` begins a commit.
+//!
 //! - `$ opsbook …` runs the program; `$ NAME=value opsbook …` with a variable.
 //! - `$ cat FILE`, `$ ls [FOLDER]`, `$ write FILE TEXT` show and change the folder.
 //!
 //! Under each stands what it printed, lines of standard error after `! `, then `exit CODE` unless that is 0. The
 //! folder itself is written `[FOLDER]`. Nothing of the machine reaches the program: no variables, no home, a fixed day.
 //! `UPDATE_EXPECT=1` rewrites the files; read what they say before keeping it.
+
+mod landings;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -39,6 +43,23 @@ impl Desk {
             .current_dir(self.folder())
             .stdin(Stdio::null());
         command
+    }
+
+    /// Writes the files as the last landing left them.
+    fn check_out(&self, landings: &str) {
+        for part in landings.split("=== ").filter(|part| part.contains('\n')) {
+            let (path, text) = part.split_once('\n').unwrap_or((part, ""));
+            if path.starts_with("landing ") {
+                continue;
+            }
+            let text = format!("{}\n", text.trim_end());
+            if text.trim() == "(deleted)" {
+                opsbook::disk::replace(&self.folder().join(path), b"").expect("a file");
+                fs::remove_file(self.folder().join(path)).expect("it was there");
+            } else {
+                self.write(path, &text);
+            }
+        }
     }
 
     fn write(&self, path: &str, text: &str) {
@@ -151,8 +172,18 @@ fn transcript(name: &str) {
     let (files, commands) = lines.split_at(begin.unwrap_or(lines.len()));
     let desk = Desk::new();
     let mut actual = String::new();
-    for part in files.join("\n").trim().split("=== ").filter(|part| !part.is_empty()) {
+    let text = files.join("\n");
+    let text_is_history = text.contains(landings::LANDING);
+    if text_is_history {
+        landings::write(&desk.folder(), &text);
+        desk.check_out(&text);
+    }
+    for part in text.trim().split("=== ").filter(|part| !part.is_empty()) {
         let (path, text) = part.split_once('\n').unwrap_or((part, ""));
+        if text_is_history {
+            let _ = write!(actual, "=== {path}\n{}\n", text.trim_end());
+            continue;
+        }
         desk.write(path, &format!("{}\n", text.trim_end()));
         let _ = write!(actual, "=== {path}\n{}\n", text.trim_end());
     }
@@ -219,6 +250,7 @@ transcripts! {
     completions,
     convert,
     demo,
+    diff,
     explain,
     export,
     fix,
@@ -226,6 +258,7 @@ transcripts! {
     hook,
     init,
     list,
+    log,
     new,
     no_workspace,
     paths,

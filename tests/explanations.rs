@@ -1,17 +1,18 @@
 //! Every rule is explained, and its examples are true: the bad one breaks this rule and no other, the good one none.
 
+mod landings;
+
+use landings::LANDING;
 use opsbook::check::{self, Check, Context, Explanation};
 use opsbook::diagnostic::Diagnostic;
 use opsbook::disk::Cache;
 use opsbook::history::History;
-use opsbook::source::{Chronicle, Entry, Origin, Repository, Snapshot, Start};
+use opsbook::source::{Origin, Repository, Snapshot, Start};
 use opsbook::time::Date;
 use opsbook::workspace::Workspace;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// What begins a landing in an example: the files after it are what it wrote; `(deleted)` takes one away.
-const LANDING: &str = "=== landing ";
 /// Says, in the first line, that the clone ends with the last landing.
 const SHALLOW: &str = "=== shallow clone\n";
 
@@ -40,36 +41,10 @@ fn told(context: &Context<'_>, problems: Vec<Diagnostic>) -> Vec<(&'static str, 
 /// The same for an example that is a history: what its last landing holds is judged, with all that came before.
 fn broken_history(files: &str) -> Vec<(&'static str, String)> {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut chronicle = Chronicle::create(folder.path()).expect("a repository");
-    chronicle
-        .write("opsbook.toml", b"name = \"Example\"\n")
-        .expect("it can be written");
-    let (before, landings) = files.split_once(LANDING).expect("it has one");
-    let mut last = None;
-    for landing in landings.split(LANDING) {
-        let (day, files) = landing.split_once('\n').expect("a day and files");
-        for file in files.split("=== ").skip(1) {
-            let (path, text) = file.split_once('\n').expect("a path and a text");
-            if text.trim() == "(deleted)" {
-                chronicle.remove(path.trim());
-            } else {
-                chronicle
-                    .write(path.trim(), text.as_bytes())
-                    .expect("it can be written");
-            }
-        }
-        let day = Date::parse(day.trim()).expect("a landing has a day");
-        let first = Date::parse("1970-01-01").expect("a day");
-        let entry = Entry {
-            author: "Ines",
-            seconds: first.days_until(day) * 86_400 + 43_200,
-            message: "Change",
-        };
-        last = Some(chronicle.commit(&entry).expect("it can be written"));
-    }
-    chronicle.finish().expect("it can be written");
-    let last = last.expect("there is a landing");
-    if before.contains(SHALLOW) {
+    let last = *landings::write(folder.path(), files)
+        .last()
+        .expect("there is a landing");
+    if files.starts_with(SHALLOW) {
         opsbook::disk::replace(&folder.path().join(".git/shallow"), format!("{last}\n").as_bytes())
             .expect("it can be written");
     }

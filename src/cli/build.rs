@@ -1,13 +1,16 @@
 //! `opsbook build`: the report site.
 
-use super::session::{Opened, Session};
+use super::past::Past;
+use super::session::{Opened, Session, State};
 use super::{Failure, Outcome, Status};
 use crate::check::{self, Context};
 use crate::diagnostic::{Diagnostic, Level};
+use crate::history::History;
 use crate::output::{Findings, Format, Style, render};
 use crate::report::{Commit, Explained, Provenance, Source};
 use crate::site::SiteError;
-use crate::source::{Repository, SITE_MARKER};
+use crate::source::{CommitId, Head, Origin, Repository, SITE_MARKER, SourceError};
+use crate::time::{Date, Zone};
 use crate::workspace::Workspace;
 use crate::{disk, site};
 use clap::Args;
@@ -22,7 +25,9 @@ Examples:
   opsbook build                       into the folder public
   opsbook build --out /tmp/site       elsewhere
   opsbook build --base-url https://ops.example.org/
-  opsbook build --strict              not while there are errors")]
+  opsbook build --strict              not while there are errors
+  opsbook build --rev v1.2            what a commit holds, whatever lies on disk
+  opsbook build --as-of 2026-09-30    the whole site as it was at the end of that day")]
 pub(super) struct Arguments {
     /// The folder of the site; by default `public`, or `[site] out` of the configuration
     #[arg(short, long, value_name = "DIR")]
@@ -30,19 +35,27 @@ pub(super) struct Arguments {
     /// Where the site will be read: adds canonical addresses, texts for previews and `sitemap.xml`
     #[arg(long, value_name = "URL", value_parser = base_url)]
     base_url: Option<String>,
-    /// Fail while there are findings at error level
+    /// Fail while there are findings at error level, or a part of the history is missing
     #[arg(long)]
     strict: bool,
+    /// Build what a commit holds: a branch, a tag, a hash
+    #[arg(long, value_name = "REV", conflicts_with = "as_of")]
+    rev: Option<String>,
+    /// Build the site of a day, with that day as today, or of a commit
+    #[arg(long, value_name = "DATE|REV")]
+    as_of: Option<String>,
 }
 
 pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
-    let opened = session.open()?;
+    let opened = open(arguments, session)?;
     let out = match &arguments.out {
         Some(out) => session.folder.join(out),
         None => opened.location.folder().join(&opened.workspace.configuration().out),
     };
+    let past = Past::of(session, &opened);
     let (status, words) = build(
         opened,
+        past.history,
         &out,
         &Options {
             strict: arguments.strict,
@@ -51,6 +64,49 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
     )?;
     session.note(&words);
     Ok(status)
+}
+
+/// Reads the state that is asked for.
+fn open(arguments: &Arguments, session: &Session<'_>) -> Result<Opened, Failure> {
+    if let Some(name) = &arguments.rev {
+        return session.open_state(State::Revision(name));
+    }
+    let Some(wanted) = &arguments.as_of else {
+        return session.open();
+    };
+    let Some(day) = Date::parse(wanted) else {
+        return session.open_state(State::Revision(wanted));
+    };
+    let repository = session.repository()?;
+    // The zone in which the day ends is that of the workspace as it is now.
+    let zone = session.open_state(State::Revision("HEAD"))?;
+    let zone = zone.workspace.configuration().calendar.zone();
+    let commit = landed_by(&repository, day, zone)?;
+    let mut opened = session.open_origin(&repository, &Origin::Commit(commit))?;
+    if !session.names_today() {
+        opened.today = day;
+    }
+    Ok(opened)
+}
+
+/// The last landing of HEAD's line at or before the end of a day. A time that runs backwards counts as the one before.
+fn landed_by(repository: &Repository, day: Date, zone: &Zone) -> Result<CommitId, Failure> {
+    let head = repository.head_commit()?.ok_or(SourceError::NoCommit)?;
+    let landings = repository.landings(head, &|_| false)?.list;
+    let mut latest = i64::MIN;
+    let mut found = None;
+    for landing in &landings {
+        latest = latest.max(landing.seconds.unwrap_or(latest));
+        if latest != i64::MIN && Date::from_timestamp(latest, zone) > day {
+            break;
+        }
+        found = Some(landing.commit);
+    }
+    found.ok_or_else(|| {
+        let first = landings.first().and_then(|landing| landing.seconds);
+        let first = first.map(|seconds| format!("the first commit is of {}", Date::from_timestamp(seconds, zone)));
+        Failure::new(format!("nothing was committed by {day}")).with_hint(first)
+    })
 }
 
 /// Reads the address of a site; ends it with `/`.
@@ -77,14 +133,23 @@ pub(super) struct Options {
 }
 
 /// Checks a workspace and builds its site; returns what to tell.
-pub(super) fn build(opened: Opened, out: &std::path::Path, options: &Options) -> Result<(Status, String), Failure> {
+pub(super) fn build(
+    opened: Opened,
+    history: Option<History>,
+    out: &std::path::Path,
+    options: &Options,
+) -> Result<(Status, String), Failure> {
+    let commit = opened.commit();
     let Opened {
         location,
         workspace,
         problems,
         today,
     } = opened;
-    let report = check::run(&Context::new(&workspace, today), problems);
+    let report = check::run(
+        &Context::new(&workspace, today).with_history(history.as_ref()),
+        problems,
+    );
     let errors = report.count(Level::Error);
     if options.strict && errors > 0 {
         let words = format!(
@@ -93,11 +158,23 @@ pub(super) fn build(opened: Opened, out: &std::path::Path, options: &Options) ->
         );
         return Ok((Status::Findings, words));
     }
+    let is_incomplete = report
+        .findings
+        .iter()
+        .any(|finding| finding.rule.name == "history-incomplete");
+    if options.strict && is_incomplete {
+        let words = "a part of the history is missing: nothing was built, see `opsbook check`".to_owned();
+        return Ok((Status::Findings, words));
+    }
     let zone = workspace.configuration().calendar.zone();
     let head = if location.has_git {
-        Repository::at(&location.root)
-            .ok()
-            .and_then(|repository| repository.head())
+        Repository::at(&location.root).ok().and_then(|repository| match commit {
+            Some(commit) => Some(Head {
+                commit,
+                seconds: repository.seconds(commit).ok()?,
+            }),
+            None => repository.head(),
+        })
     } else {
         None
     };
@@ -111,7 +188,9 @@ pub(super) fn build(opened: Opened, out: &std::path::Path, options: &Options) ->
     };
     let staging = disk::prepare(out, SITE_MARKER, &[&location.folder(), &location.root])?;
     let rules = check::all().filter_map(explained).collect();
-    let mut source = Source::new(&workspace, &report.findings, report.left_out, today, provenance).with_rules(rules);
+    let mut source = Source::new(&workspace, &report.findings, report.left_out, today, provenance)
+        .with_rules(rules)
+        .with_history(history.as_ref());
     source.base_url.clone_from(&options.base_url);
     let built = site::build(&source, &staging).map_err(|error| match error {
         SiteError::Template(finding) => wrong_template(&workspace, &finding),
@@ -121,6 +200,7 @@ pub(super) fn build(opened: Opened, out: &std::path::Path, options: &Options) ->
     staging.publish()?;
     // The process ends after this; giving every record back to the allocator would only take time.
     std::mem::forget(report);
+    std::mem::forget(history);
     std::mem::forget(workspace);
     Ok((
         Status::Well,

@@ -1,6 +1,7 @@
 //! `opsbook demo`: a lifelike workspace, checked and built.
 
 use super::build::{Options, build};
+use super::past::Past;
 use super::session::Session;
 use super::{Failure, Outcome};
 use crate::source::Chronicle;
@@ -57,10 +58,11 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
         }
     }
     let opened = session.open_at(&folder)?;
+    let past = Past::of(session, &opened);
     let records = opened.workspace.records().len();
     let out = folder.join(&opened.workspace.configuration().out);
     let name = opened.workspace.configuration().name.clone();
-    let (status, words) = build(opened, &out, &Options::default())?;
+    let (status, words) = build(opened, past.history, &out, &Options::default())?;
     session.note(&format!("{name}: {records} records in {}\n{words}", folder.display()));
     Ok(status)
 }

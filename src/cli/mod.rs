@@ -14,11 +14,13 @@ mod build;
 mod check;
 mod completions;
 mod demo;
+mod diff;
 mod explain;
 mod export;
 mod hook;
 mod init;
 mod list;
+mod log;
 mod man;
 mod new;
 mod schema;
@@ -57,6 +59,8 @@ enum Command {
     Check(check::Arguments),
     List(list::Arguments),
     Show(show::Arguments),
+    Log(log::Arguments),
+    Diff(diff::Arguments),
     Build(build::Arguments),
     Export(export::Arguments),
     Explain(explain::Arguments),
@@ -136,6 +140,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: &Environm
         Command::Check(arguments) => check::run(arguments, &mut session),
         Command::List(arguments) => list::run(arguments, &mut session),
         Command::Show(arguments) => show::run(arguments, &mut session),
+        Command::Log(arguments) => log::run(arguments, &mut session),
+        Command::Diff(arguments) => diff::run(arguments, &mut session),
         Command::Build(arguments) => build::run(arguments, &mut session),
         Command::Export(arguments) => export::run(arguments, &mut session),
         Command::Explain(arguments) => explain::run(arguments, &mut session),

@@ -88,7 +88,10 @@ fn history(session: &Session<'_>, opened: &Opened, workspace: &Workspace) -> Opt
     if !opened.location.has_git {
         return None;
     }
-    let repository = session.repository().ok()?;
+    // The folder of the command may lie in another repository than the workspace.
+    let root = &opened.location.root;
+    let found = session.repository().ok().filter(|found| found.root() == root);
+    let repository = found.or_else(|| Repository::at(root).ok())?;
     let tip = tip(&repository, workspace)?;
     match History::read(&repository, tip, workspace, &cache(session, &repository)) {
         Ok(history) => Some(history),

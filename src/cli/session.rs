@@ -114,6 +114,11 @@ impl<'a> Session<'a> {
         &self.environment.git
     }
 
+    /// Says whether the day that counts as today was named.
+    pub(super) fn names_today(&self) -> bool {
+        self.globals.today.as_ref().is_some_and(|text| !text.is_empty())
+    }
+
     /// Says whether caches are neither read nor written.
     pub(super) fn keeps_nothing(&self) -> bool {
         self.globals.no_cache

@@ -1,5 +1,7 @@
-//! What other programs read, made of records. Knows neither pages nor files.
+//! What other programs read, made of records and their history. Knows neither pages nor files.
 
+mod atom;
 mod codeowners;
 
+pub use atom::{Feed, atom};
 pub use codeowners::{LARGEST_CODEOWNERS, codeowners};

@@ -57,7 +57,7 @@ pub(super) fn render(findings: &Findings<'_>) -> String {
 }
 
 /// Text in a cell: no markup of its own but code between backticks, no end of the cell, no mention of anybody.
-fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     let mut out = String::new();
     let mut code = false;
     let shown = if text.len() > 2_000 {

@@ -2,6 +2,7 @@
 //!
 //! One format per file. Nothing from content reaches a terminal or a log unescaped (PROMISES P8).
 
+mod comparison;
 mod concise;
 mod github;
 mod gitlab;
@@ -12,6 +13,10 @@ mod markdown;
 mod sarif;
 mod table;
 
+pub use comparison::{
+    Compared, ComparedSide, change_json, human as comparison_human, json as comparison_json,
+    markdown as comparison_markdown,
+};
 pub use human::Style;
 pub use json::finding_json;
 pub use table::Table;

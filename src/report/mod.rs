@@ -6,6 +6,8 @@
 mod about;
 mod actions;
 mod cell;
+mod changes;
+mod history;
 pub mod data;
 mod kind_index;
 mod metric_chart;
@@ -19,6 +21,8 @@ mod shell;
 pub use about::{AboutPage, Commit, Provenance};
 pub use actions::Action;
 pub use cell::{Badge, Cell, Icon, Tally, Tone};
+pub use changes::{Changes, ChangesPage, changes_href};
+pub use history::{HistoryEntry, HistoryLine, HistorySection};
 pub use kind_index::{Column, Filter, KindIndexPage, KindPages, Row};
 pub use overview::OverviewPage;
 pub use problems::ProblemsPage;
@@ -27,13 +31,16 @@ pub use rules::{Explained, RulesPage};
 pub use search::{SearchKind, SearchOrder, SearchPage};
 pub use shell::{Crumb, NavigationEntry, Shell, Site};
 
+use crate::compare::Lens;
 use crate::diagnostic::Diagnostic;
+use crate::history::History;
 use crate::schema::{Configuration, Kind};
 use crate::text::RepoPath;
 use crate::time::Date;
 use crate::value::KindIndex;
 use crate::workspace::{RecordIndex, Workspace};
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// Rows of an index page, findings of a page, and references of one heading on a record's page.
 ///
@@ -52,10 +59,14 @@ pub struct Source<'a> {
     pub today: Date,
     /// Where the data comes from.
     pub provenance: Provenance,
+    /// What happened to every record; `None` without a repository.
+    pub history: Option<&'a History>,
     /// Where the site will be read, with `/` at the end; empty where that is not said.
     pub base_url: String,
     /// The explanations of the rules, by group; none where a site has no use for them.
     pub rules: Vec<Explained>,
+    /// What changed, worked out when a page first asks.
+    changes: OnceLock<Changes>,
     /// Findings by file.
     by_path: BTreeMap<RepoPath, std::ops::Range<usize>>,
 }
@@ -79,9 +90,31 @@ impl<'a> Source<'a> {
             left_out,
             today,
             provenance,
+            history: None,
             base_url: String::new(),
             rules: Vec::new(),
+            changes: OnceLock::new(),
             by_path,
+        }
+    }
+
+    /// Adds what happened to every record.
+    pub fn with_history(mut self, history: Option<&'a History>) -> Self {
+        self.history = history;
+        self
+    }
+
+    /// Returns what changed, landing by landing.
+    pub fn changes(&self) -> &Changes {
+        self.changes.get_or_init(|| Changes::new(self))
+    }
+
+    /// Returns how values of the past are read and named.
+    fn lens(&self) -> Lens<'a> {
+        Lens {
+            workspace: self.workspace,
+            before: None,
+            today: self.today,
         }
     }
 

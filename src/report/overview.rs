@@ -26,6 +26,8 @@ pub struct OverviewPage {
     pub upcoming: Vec<Upcoming>,
     /// "and 12 more"; empty where all are shown.
     pub more_upcoming: String,
+    /// What changed in the last seven days, what matters most first.
+    pub recent: Vec<super::changes::Item>,
     /// The kinds by the part of the work they belong to.
     pub areas: Vec<Area>,
     /// What to do where there is no record: commands, one a line; empty where there are records.
@@ -146,6 +148,7 @@ impl OverviewPage {
             more_attention: and_more(more),
             upcoming,
             more_upcoming: and_more(later),
+            recent: source.changes().recent(source),
             areas: areas(source),
             commands: if records == 0 {
                 first_commands(source)

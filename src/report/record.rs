@@ -2,6 +2,7 @@
 
 use super::actions::{Action, open_actions};
 use super::cell::{cells, inverse_heading, is_structured, record_badge, status_badge};
+use super::history::{HistorySection, since};
 use super::metric_chart::metric_chart;
 use super::problems::{Problem, problem};
 use super::{Badge, Cell, Crumb, PAGE_ROWS, Shell, Source, counted, counted_of, kind_href, noun, plural, record_href};
@@ -27,6 +28,8 @@ pub struct RecordPage {
     pub badges: Vec<Badge>,
     /// What the status means, in one sentence; may be empty.
     pub status_summary: String,
+    /// Since when it is in that status; may be empty.
+    pub status_since: String,
     /// What people look for first.
     pub facts: Vec<Fact>,
     /// Long texts among the fields.
@@ -47,6 +50,8 @@ pub struct RecordPage {
     pub incoming: Vec<Incoming>,
     /// What is wrong with it.
     pub problems: Vec<Problem>,
+    /// What happened to it; none without a repository.
+    pub history: Option<HistorySection>,
     /// Its file, from the workspace's folder.
     pub path: String,
     /// The file of its text, where that is another.
@@ -178,6 +183,7 @@ impl RecordPage {
             id: record.id.to_string(),
             badges: record_badge(source, record).into_iter().chain(parts.badges).collect(),
             status_summary: status_summary(source, record),
+            status_since: since(source, index),
             facts: parts.facts,
             texts: parts.texts,
             chart,
@@ -188,6 +194,7 @@ impl RecordPage {
             fields: parts.fields,
             incoming: incoming(source, index),
             problems,
+            history: HistorySection::new(source, index),
             path: below.to_owned(),
             prose_path: prose.to_owned(),
             words,

@@ -13,6 +13,8 @@ pub struct Site {
     pub lang: String,
     /// The main navigation, at most eight entries.
     pub navigation: Vec<NavigationEntry>,
+    /// There is a history, with a feed.
+    pub has_history: bool,
     /// The commit, seven digits; empty without one.
     pub commit: String,
     /// The commit's time in words; empty without one.
@@ -141,6 +143,7 @@ impl Site {
             name: source.configuration().name.clone(),
             lang: source.configuration().lang.clone(),
             navigation,
+            has_history: source.history.is_some(),
             commit: provenance
                 .commit
                 .as_ref()

@@ -3,6 +3,7 @@
 //! Knows no record: what a page says is decided in `report`, how it looks in `templates/site`. Pages are rendered on
 //! all cores; each model lives only while its page is written.
 
+mod history;
 mod machine;
 mod page;
 mod parts;
@@ -10,8 +11,11 @@ mod search;
 
 use crate::diagnostic::Diagnostic;
 use crate::disk::{DiskError, Staging};
+use crate::export::{Feed, atom};
 use crate::report::data::record_markdown;
-use crate::report::{KindIndexPage, KindPages, PAGES, RecordPage, SearchOrder, Site, Source, record_href};
+use crate::report::{
+    KindIndexPage, KindPages, PAGES, RecordPage, SearchOrder, Site, Source, changes_href, record_href,
+};
 use crate::template::{ASSETS, RenderError, Templates, assets};
 use minijinja::Value;
 use minijinja::value::Serde;
@@ -20,6 +24,9 @@ use rayon::prelude::*;
 use search::Search;
 use serde::Serialize;
 use std::collections::BTreeSet;
+
+/// The folder of the pages that tell what changed.
+const CHANGES: &str = "changes";
 
 /// Why a site could not be built.
 #[derive(Debug, thiserror::Error)]
@@ -78,7 +85,7 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
     let pages = Pages { templates, staging };
     let assets = assets(workspace);
     let mut folders: BTreeSet<String> = workspace.schema().kinds().map(|kind| kind.name.to_string()).collect();
-    folders.extend([search::FOLDER, machine::FOLDER].map(str::to_owned));
+    folders.extend([search::FOLDER, machine::FOLDER, CHANGES].map(str::to_owned));
     for name in assets.keys() {
         let below = name
             .rsplit_once('/')
@@ -117,6 +124,7 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
         })?;
         count += index.pages();
     }
+    count += changes(source, &pages)?;
     let markdown = workspace.configuration().markdown;
     let search = Search::new(SearchOrder::new(source, &indexes));
     let records = &search.order().records;
@@ -154,6 +162,26 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
         }
     }
     Ok(Built { pages: count })
+}
+
+/// Writes the pages that tell what changed, and the feed.
+fn changes(source: &Source<'_>, pages: &Pages<'_>) -> Result<usize, SiteError> {
+    let changes = source.changes();
+    for number in 1..=changes.pages() {
+        let model = changes.page(source, number);
+        let href = changes_href(number);
+        pages.write("changes.html", &href, Value::from(Serde(&model)), &[])?;
+    }
+    if let Some(history) = source.history {
+        let feed = atom(&Feed {
+            title: &source.workspace.configuration().name,
+            history,
+            landings: changes.landings(),
+            page: &changes_href(1),
+        });
+        pages.staging.write("feed.xml", feed.as_bytes())?;
+    }
+    Ok(changes.pages())
 }
 
 /// The page of an id that a record had before.

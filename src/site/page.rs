@@ -4,6 +4,7 @@
 //! field is turned into a value when a template asks for it, and what stands on a page by the dozen is written from the
 //! model itself, by methods of `page`: `{{ page.facts() }}`.
 
+use super::history::history as happened;
 use super::parts::{badge, cell, external, field_rows, heading, inline, put, related, safe, ticked};
 use crate::report::{Action, Column, Fact, FieldTable, Incoming, KindIndexPage, RecordPage, Shell};
 use crate::text::nearest;
@@ -128,10 +129,11 @@ macro_rules! model {
 }
 
 model!(RecordPage {
-    noun, id, badges, status_summary, facts, texts, chart, body, lists, tables, actions, fields, incoming, problems, path,
-    prose_path, has_text, has_wide_table,
+    noun, id, badges, status_summary, status_since, facts, texts, chart, body, lists, tables, actions, fields, incoming,
+    problems, history, path, prose_path, has_text, has_wide_table,
 } parts {
     status, strip, figure, prose, related_instead, to_do, all_fields, related_beside, tables_below, related_below,
+    happened,
 });
 
 model!(KindIndexPage {
@@ -143,11 +145,15 @@ model!(KindIndexPage {
 /// References of one heading that still stand beside the text.
 const MOST_BESIDE: usize = 8;
 
-/// The badges behind the title.
+/// The badges behind the title, the status first, with the time since it is so.
 fn status(out: &mut String, page: &RecordPage) {
-    for one in &page.badges {
+    for (place, one) in page.badges.iter().enumerate() {
         out.push(' ');
         badge(out, one);
+        if place == 0 && !page.status_since.is_empty() {
+            put(out, " <small class=\"muted\">", &page.status_since);
+            out.push_str("</small>");
+        }
     }
 }
 

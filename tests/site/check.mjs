@@ -81,9 +81,29 @@ function makeEmpty() {
   return folder;
 }
 
+// Commits everything that lies there, at noon of a day.
+function commit(folder, day, message) {
+  const when = `${day}T12:00:00Z`;
+  const env = { PATH: process.env.PATH, HOME: scratch, GIT_CONFIG_NOSYSTEM: '1', GIT_AUTHOR_DATE: when, GIT_COMMITTER_DATE: when };
+  const who = ['-c', 'user.name=Inês <Duarte>', '-c', 'user.email=ines@example.invalid'];
+  execFileSync('git', ['-C', folder, 'add', '-A'], { env });
+  execFileSync('git', ['-C', folder, ...who, 'commit', '-q', '-m', message], { env });
+}
+
+// Six hundred records with a history of a month, in which each gets another title.
 function makeScale(name, size) {
   const folder = join(scratch, name);
   opsbook('demo', folder, '--size', String(size));
+  execFileSync('git', ['init', '-q', '-b', 'main', folder]);
+  commit(folder, '2026-10-01', 'Start');
+  const files = readdirSync(folder, { recursive: true }).filter((path) => /^[a-z].*\/.*\.(md|toml)$/.test(path)).sort();
+  for (let day = 2; day <= 28; day += 1) {
+    for (const path of files.filter((_, place) => place % 27 === day - 2)) {
+      const text = readFileSync(join(folder, path), 'utf8');
+      writeFileSync(join(folder, path), text.replace(/^title = "/m, `title = "Day ${day} <b>: `));
+    }
+    commit(folder, `2026-10-${String(day).padStart(2, '0')}`, `Day ${day}\n\nOps-Reason: titles <say> & tell`);
+  }
   opsbook('-C', folder, 'build', '--today', TODAY);
   return folder;
 }
@@ -155,10 +175,10 @@ function largest(site, files) {
 function pagesOf(name, site) {
   const files = htmlFiles(site);
   const named = {
-    demo: ['index.html', 'about.html', 'problems.html', 'rules.html', 'search.html', 'initiative/index.html', 'feedback/index.html',
+    demo: ['index.html', 'about.html', 'problems.html', 'rules.html', 'search.html', 'changes/index.html', 'initiative/index.html', 'feedback/index.html',
       'initiative/faster-search.html', 'process/release.html', 'person/mara.html', 'theme/search-speed.html'],
     empty: ['index.html', 'about.html', 'problems.html', 'search.html', 'initiative/index.html'],
-    scale: ['index.html', ...files.filter((path) => path.endsWith('index.2.html')).slice(0, 1)],
+    scale: ['index.html', 'changes/index.html', 'changes/index.2.html', ...files.filter((path) => path.endsWith('index.2.html')).slice(0, 1)],
     broken: ['index.html', 'problems.html', 'initiative/index.html', 'initiative/faster-search.html',
       'initiative/team-inbox.html', 'feedback/csv-export-cuts-emoji.html', 'theme/search-speed.html'],
   }[name] ?? ['index.html', 'about.html', 'problems.html', 'search.html'];
