@@ -47,6 +47,9 @@ use std::sync::OnceLock;
 /// A row is up to 25 elements, and a page stays under 3,000.
 pub const PAGE_ROWS: usize = 100;
 
+/// Records that stand beside their pages as Markdown where the workspace says nothing about it.
+pub const MOST_MARKDOWN: usize = 5000;
+
 /// What every page is made from.
 pub struct Source<'a> {
     /// The workspace.
@@ -129,6 +132,14 @@ impl<'a> Source<'a> {
         self.by_path
             .get(path)
             .map_or(&[], |range| &self.findings[range.clone()])
+    }
+
+    /// Says whether each record stands beside its page as Markdown: as the workspace says, else up to
+    /// [`MOST_MARKDOWN`] records. As many files again are a third of a build's time, and who reads thousands of records
+    /// reads them by kind, in `data/records`.
+    pub fn with_markdown(&self) -> bool {
+        let written = self.configuration().markdown;
+        written.unwrap_or_else(|| self.workspace.records().len() <= MOST_MARKDOWN)
     }
 
     fn configuration(&self) -> &'a Configuration {
@@ -254,3 +265,29 @@ pub const PAGES: &[Page] = &[
         make: |source| Model::Search(SearchPage::new(source)),
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Snapshot;
+    use std::sync::Arc;
+
+    fn with_markdown(records: usize, configuration: &str) -> bool {
+        let entries: String = (0..records)
+            .map(|n| format!("[[tool]]\nid = \"t{n}\"\ntitle = \"T\"\n"))
+            .collect();
+        let fixture = format!("=== opsbook.toml\nname = \"A\"\n{configuration}\n=== tools.toml\n{entries}");
+        let (workspace, _) = Workspace::load(Arc::new(Snapshot::fixture(&fixture)));
+        assert_eq!(workspace.records().len(), records);
+        let today = Date::parse("2026-11-20").unwrap();
+        Source::new(&workspace, &[], 0, today, Provenance::default()).with_markdown()
+    }
+
+    #[test]
+    fn markdown_stands_beside_pages_while_there_are_not_too_many() {
+        assert!(with_markdown(2, ""));
+        assert!(!with_markdown(2, "[site]\nmarkdown = false"));
+        assert!(!with_markdown(MOST_MARKDOWN + 1, ""));
+        assert!(with_markdown(MOST_MARKDOWN + 1, "[site]\nmarkdown = true"));
+    }
+}

@@ -161,7 +161,7 @@ impl Site {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             files: super::counted(files, "file", "files"),
             base_url: source.base_url.clone(),
-            markdown: source.configuration().markdown,
+            markdown: source.with_markdown(),
             own_styles: if workspace
                 .snapshot()
                 .files()

@@ -25,8 +25,8 @@ pub struct Configuration {
     pub history_baseline: Option<Date>,
     /// Where the site is built, relative to the workspace.
     pub out: String,
-    /// Each record stands beside its page as Markdown.
-    pub markdown: bool,
+    /// Each record stands beside its page as Markdown; nothing said: while there are not too many.
+    pub markdown: Option<bool>,
     /// The workspace's working calendar.
     pub calendar: Calendar,
     /// Further calendars, by name.
@@ -115,7 +115,7 @@ impl Default for Configuration {
             history_ignore: None,
             history_baseline: None,
             out: "public".to_owned(),
-            markdown: true,
+            markdown: None,
             calendar: Calendar::default(),
             calendars: BTreeMap::new(),
             words: Words::default(),
@@ -154,7 +154,7 @@ pub(super) fn read(definition: &Definition<'_>, problems: &mut Vec<Diagnostic>) 
     if let Some(site) = keys.table("site", problems) {
         let mut site = keys.inside(site, "`[site]`");
         if let Some(markdown) = site.flag("markdown", problems) {
-            configuration.markdown = markdown;
+            configuration.markdown = Some(markdown);
         }
         if let Some(out) = site.text("out", problems) {
             configuration.out = out.value;

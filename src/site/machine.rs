@@ -20,7 +20,7 @@ pub(super) fn write(source: &Source<'_>, indexes: &[KindPages<'_>], staging: &St
         let text = records_json(source, index);
         staging.write(&format!("{FOLDER}/{}.json", index.kind().name), text.as_bytes())
     })?;
-    let with_markdown = source.workspace.configuration().markdown;
+    let with_markdown = source.with_markdown();
     staging.write("llms.txt", llms_txt(source, with_markdown).as_bytes())?;
     if source.base_url.is_empty() {
         return Ok(());

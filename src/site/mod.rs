@@ -125,7 +125,7 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
         count += index.pages();
     }
     count += changes(source, &pages)?;
-    let markdown = workspace.configuration().markdown;
+    let markdown = source.with_markdown();
     let search = Search::new(SearchOrder::new(source, &indexes));
     let records = &search.order().records;
     count += records.len();
