@@ -87,18 +87,17 @@ fn checksum(bytes: &[u8]) -> u64 {
     const FACTOR: u64 = 0xa076_1d64_78bd_642f;
     // Four at a time, so that one does not wait for the other.
     let mut lanes = [SEED, SEED ^ 1, SEED ^ 2, SEED ^ 3];
-    let mut blocks = bytes.chunks_exact(32);
-    for block in &mut blocks {
-        for (lane, part) in lanes.iter_mut().zip(block.chunks_exact(8)) {
-            let mut number = [0; 8];
-            number.copy_from_slice(part);
-            *lane = (*lane ^ u64::from_le_bytes(number))
+    let (blocks, rest) = bytes.as_chunks::<32>();
+    for block in blocks {
+        let (numbers, _) = block.as_chunks::<8>();
+        for (lane, number) in lanes.iter_mut().zip(numbers) {
+            *lane = (*lane ^ u64::from_le_bytes(*number))
                 .wrapping_mul(FACTOR)
                 .rotate_left(29);
         }
     }
     let mut state = bytes.len() as u64;
-    for byte in blocks.remainder() {
+    for byte in rest {
         state = (state ^ u64::from(*byte)).wrapping_mul(FACTOR).rotate_left(29);
     }
     lanes
