@@ -40,6 +40,9 @@ enum Shape {
     Json,
 }
 
+/// Changes of the text that are told in words; of older ones it is told that there were any.
+const MOST_TEXTS: usize = 200;
+
 /// One record's story.
 struct Story<'a> {
     history: &'a History,
@@ -68,7 +71,7 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
         today: opened.today,
     };
     let (identity, title, life) = find(arguments, history, workspace)?;
-    let mut landings = life.map_or_else(Vec::new, |life| life_changes(history, &lens, life));
+    let mut landings = life.map_or_else(Vec::new, |life| life_changes(history, &lens, life, MOST_TEXTS));
     if let Some(field) = &arguments.field {
         let is_field = |path: &str| {
             path.strip_prefix(field.as_str())
