@@ -200,12 +200,18 @@ fn a_full_week_takes_several_pages() {
     let book = told(&full_week());
     let site = Site::new(&book, &["--today", "2026-10-21"]);
     let lede = |path: &str, expected: Expect| words(&site.page(path), "<p class=\"lede\">", "</p>", expected);
-    lede("changes/index.html", expect![[r#"
+    lede(
+        "changes/index.html",
+        expect![[r#"
         What changed in the book, in product terms: 108 changes by 1 person in week 42, part 1 of 2.
-    "#]]);
-    lede("changes/2026-W42-2.html", expect![[r#"
+    "#]],
+    );
+    lede(
+        "changes/2026-W42-2.html",
+        expect![[r#"
         What changed in the book, in product terms: 27 changes by 1 person in week 42, part 2 of 2.
-    "#]]);
+    "#]],
+    );
     let (first, second) = (site.page("changes/index.html"), site.page("changes/2026-W42-2.html"));
     assert!(
         first.contains("rel=\"next\">Earlier: week 42 of 2026, part 2 of 2"),
@@ -237,7 +243,11 @@ fn changes_are_told_by_week() {
             Earlier: week 42 of 2026
         "#]],
     );
-    words(&site.page("changes/2026-W42.html"), "<main", "</main>", expect![[r#"
+    words(
+        &site.page("changes/2026-W42.html"),
+        "<main",
+        "</main>",
+        expect![[r#"
         Larkspur
         Changes
         Week 42 of 2026
@@ -251,7 +261,8 @@ fn changes_are_told_by_week() {
         initiative Faster search: target 27 Nov 2026 → to 11 Dec 2026 14 days (10 working days) later. “two &lt;people&gt; &amp; a plan” Joon · 9774a6f
         initiative Faster search: status committed → to in progress “two &lt;people&gt; &amp; a plan” Joon · 9774a6f
         Later: week 43 of 2026
-    "#]]);
+    "#]],
+    );
     words(
         &site.page("index.html"),
         "aria-labelledby=\"o-recent\"",
