@@ -1,6 +1,7 @@
 //! All records of a kind as a table, a hundred a page.
 
 use super::cell::{cells, is_structured, record_badge, tallies};
+use super::model::page_model;
 use super::{Cell, Crumb, PAGE_ROWS, Shell, Source, Tally, counted_of, kind_href, plural, record_href};
 use crate::schema::Kind;
 use crate::value::{FieldDefinition, FieldIndex, Type, Value, compare};
@@ -9,8 +10,8 @@ use serde::Serialize;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
+page_model! {
 /// The model of `KIND/index.html` and the pages after it.
-#[derive(Debug, Serialize)]
 pub struct KindIndexPage {
     /// What is around it.
     pub shell: Shell,
@@ -36,6 +37,7 @@ pub struct KindIndexPage {
     pub next: String,
     /// What to do where there is no record: a command.
     pub command: String,
+}
 }
 
 /// A column of the table.

@@ -4,6 +4,7 @@ use super::actions::{Action, open_actions};
 use super::cell::{cells, inverse_heading, is_structured, record_badge, status_badge};
 use super::history::{HistorySection, since};
 use super::metric_chart::metric_chart;
+use super::model::page_model;
 use super::problems::{Problem, problem};
 use super::{Badge, Cell, Crumb, PAGE_ROWS, Shell, Source, counted, counted_of, kind_href, noun, plural, record_href};
 use crate::diagnostic::Diagnostic;
@@ -15,8 +16,8 @@ use crate::workspace::{Place, Record, RecordIndex, Workspace};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+page_model! {
 /// The model of `KIND/ID.html`.
-#[derive(Debug, Serialize)]
 pub struct RecordPage {
     /// What is around it.
     pub shell: Shell,
@@ -60,9 +61,11 @@ pub struct RecordPage {
     pub has_text: bool,
     /// A table is too wide to have anything beside it.
     pub has_wide_table: bool,
+
+    beside:
     /// The text as plain words, for search.
-    #[serde(skip)]
     pub words: String,
+}
 }
 
 /// A field with its values.

@@ -1,12 +1,16 @@
-//! Page models and templates into the files of the site.
+//! Everything that the site holds, into a folder that is published whole: pages, styles and script, the index of search,
+//! the data for programs.
 //!
-//! Knows no record: what a page says is decided in `report`, how it looks in `templates/site`. Pages are rendered on
-//! all cores; each model lives only while its page is written.
+//! Knows no record: what a page says is decided in `report`, how it looks in `templates/site`; only what stands on a page
+//! by the dozen is written here ([`parts`], [`record`], [`kind_index`]). Pages are made on all cores; each model lives
+//! while its page is written, and what else is made of it, words for search and charts as data, is taken along then.
 
 mod history;
+mod kind_index;
 mod machine;
 mod page;
 mod parts;
+mod record;
 mod search;
 
 use crate::diagnostic::Diagnostic;
@@ -14,7 +18,7 @@ use crate::disk::{DiskError, Staging};
 use crate::export::{Feed, atom};
 use crate::report::data::record_markdown;
 use crate::report::{
-    KindIndexPage, KindPages, PAGES, RecordPage, SearchOrder, Site, Source, changes_href, record_href,
+    KindIndexPage, KindPages, PAGES, PageModel, RecordPage, SearchOrder, Site, Source, changes_href, record_href,
 };
 use crate::template::{ASSETS, RenderError, Templates, assets};
 use minijinja::Value;
@@ -60,7 +64,7 @@ pub struct Built {
 
 /// What templates can name, by where: the fields of models, the parts of `page`, the functions.
 pub fn vocabulary() -> [(&'static str, &'static [&'static str]); 5] {
-    use page::Model;
+    use page::Parts;
     [
         ("record.html", RecordPage::FIELDS),
         ("the parts of record.html", RecordPage::PARTS),
@@ -103,7 +107,7 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
     let mut count = 0;
     for page in PAGES {
         let model = Value::from(Serde((page.make)(source)));
-        pages.write(page.template, page.href, model, &[])?;
+        pages.write(page.template, page.href, model)?;
         count += 1;
     }
     let indexes: Vec<KindPages<'_>> = workspace
@@ -115,40 +119,14 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
         (1..=index.pages()).into_par_iter().try_for_each(|number| {
             let model = index.page(source, number);
             let href = model.shell.href.clone();
-            pages.write(
-                "kind_index.html",
-                &href,
-                Page::context(model),
-                <KindIndexPage as page::Model>::FIELDS,
-            )
+            pages.write("kind_index.html", &href, Page::context(model))
         })?;
         count += index.pages();
     }
     count += changes(source, &pages)?;
-    let markdown = source.with_markdown();
     let search = Search::new(SearchOrder::new(source, &indexes));
-    let records = &search.order().records;
-    count += records.len();
-    let sheets = records.par_chunks(search::SHEET).enumerate();
-    sheets.try_for_each(|(number, records)| {
-        let mut sheet = search.sheet(number);
-        for index in records {
-            let page = RecordPage::new(source, *index);
-            sheet.add(&page);
-            if markdown {
-                let text = record_markdown(source, *index, &page);
-                let href = record_href(workspace, *index).replace(".html", ".md");
-                staging.write(&href, text.as_bytes())?;
-            }
-            pages.write(
-                "record.html",
-                &record_href(workspace, *index),
-                Page::context(page),
-                <RecordPage as page::Model>::FIELDS,
-            )?;
-        }
-        Ok::<(), SiteError>(sheet.write(staging)?)
-    })?;
+    count += search.order().records.len();
+    records(source, &pages, &search)?;
     search.write(staging)?;
     machine::write(source, &indexes, staging)?;
     for (kind, alias, target) in workspace.aliases() {
@@ -158,10 +136,31 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
                 title: workspace.title(workspace.record(target)),
                 to: record_href(workspace, target),
             };
-            pages.write("redirect.html", &href, Value::from(Serde(model)), &["title", "to"])?;
+            pages.write("redirect.html", &href, Value::from(Serde(model)))?;
         }
     }
     Ok(Built { pages: count })
+}
+
+/// Writes the page of each record with what else is made of it.
+fn records(source: &Source<'_>, pages: &Pages<'_>, search: &Search) -> Result<(), SiteError> {
+    let staging = pages.staging;
+    let markdown = source.with_markdown();
+    let sheets = search.order().records.par_chunks(search::SHEET).enumerate();
+    sheets.try_for_each(|(number, records)| {
+        let mut sheet = search.sheet(number);
+        for index in records {
+            let page = RecordPage::new(source, *index);
+            let href = page.shell.href.clone();
+            sheet.add(&page);
+            if markdown {
+                let text = record_markdown(source, *index, &page);
+                staging.write(&href.replace(".html", ".md"), text.as_bytes())?;
+            }
+            pages.write("record.html", &href, Page::context(page))?;
+        }
+        Ok::<(), SiteError>(sheet.write(staging)?)
+    })
 }
 
 /// Writes the pages that tell what changed, and the feed.
@@ -170,7 +169,7 @@ fn changes(source: &Source<'_>, pages: &Pages<'_>) -> Result<usize, SiteError> {
     for number in 1..=changes.pages() {
         let model = changes.page(source, number);
         let href = changes_href(number);
-        pages.write("changes.html", &href, Value::from(Serde(&model)), &[])?;
+        pages.write("changes.html", &href, Value::from(Serde(&model)))?;
     }
     if let Some(history) = source.history {
         let feed = atom(&Feed {
@@ -201,8 +200,8 @@ struct Pages<'a> {
 
 impl Pages<'_> {
     /// Renders a page and writes it.
-    fn write(&self, template: &str, href: &str, model: Value, fields: &[&'static str]) -> Result<(), SiteError> {
-        let html = self.templates.render(template, model, || page::names(fields))?;
+    fn write(&self, template: &str, href: &str, model: Value) -> Result<(), SiteError> {
+        let html = self.templates.render(template, model.clone(), || page::names(&model))?;
         Ok(self.staging.write(href, html.as_bytes())?)
     }
 }

@@ -95,21 +95,18 @@ impl Templates {
     }
 
     /// Renders a page. `known` are the names that its model has, for those that come near to one.
-    pub fn render<'n>(
-        &self,
-        name: &str,
-        model: Value,
-        known: impl FnOnce() -> Vec<&'n str>,
-    ) -> Result<String, RenderError> {
+    pub fn render(&self, name: &str, model: Value, known: impl FnOnce() -> Vec<String>) -> Result<String, RenderError> {
         self.environment
             .get_template(name)
             .and_then(|template| template.render(model))
-            .map_err(|error| match self.finding(&error, name, &known()) {
-                Some(finding) => RenderError::Own(Box::new(finding)),
-                None => RenderError::BuiltIn {
-                    name: error.name().unwrap_or(name).to_owned(),
-                    message: error.to_string(),
-                },
+            .map_err(|error| {
+                match self.finding(&error, name, &known().iter().map(String::as_str).collect::<Vec<_>>()) {
+                    Some(finding) => RenderError::Own(Box::new(finding)),
+                    None => RenderError::BuiltIn {
+                        name: error.name().unwrap_or(name).to_owned(),
+                        message: error.to_string(),
+                    },
+                }
             })
     }
 }
