@@ -72,7 +72,7 @@ pub(super) fn metric_chart(source: &Source<'_>, record: &Record) -> Option<Chart
         });
     }
     Some(Chart {
-        name: "values".to_owned(),
+        name: format!("metric-{}", record.id),
         title: "Values over time".to_owned(),
         question: "Where is it, and where should it be?".to_owned(),
         finding,

@@ -2,6 +2,7 @@
 
 use super::actions::{Action, open_actions};
 use super::cell::{cells, inverse_heading, is_structured, record_badge, status_badge};
+use super::chart_files::ChartFiles;
 use super::history::{HistorySection, since};
 use super::metric_chart::metric_chart;
 use super::model::page_model;
@@ -65,6 +66,8 @@ pub struct RecordPage {
     beside:
     /// The text as plain words, for search.
     pub words: String,
+    /// The charts as files beside the page.
+    pub chart_files: Vec<ChartFiles>,
 }
 }
 
@@ -172,7 +175,10 @@ impl RecordPage {
             .take(PAGE_ROWS)
             .map(|finding| problem(source, finding))
             .collect();
-        let chart = metric_chart(source, record).map_or_else(String::new, |chart| chart.figure(2, None).into_string());
+        let (chart, chart_files): (String, Vec<ChartFiles>) = metric_chart(source, record)
+            .map(|chart| ChartFiles::of(source, index, &chart))
+            .into_iter()
+            .unzip();
         let is_empty = body.is_empty()
             && chart.is_empty()
             && problems.is_empty()
@@ -201,6 +207,7 @@ impl RecordPage {
             path: below.to_owned(),
             prose_path: prose.to_owned(),
             words,
+            chart_files,
         }
     }
 }

@@ -18,7 +18,8 @@ use crate::disk::{DiskError, Staging};
 use crate::export::{Feed, atom};
 use crate::report::data::record_markdown;
 use crate::report::{
-    KindIndexPage, KindPages, PAGES, PageModel, RecordPage, SearchOrder, Site, Source, changes_href, record_href,
+    CHARTS, KindIndexPage, KindPages, ListedChart, PAGES, PageModel, RecordPage, SearchOrder, Site, Source,
+    changes_href, record_href,
 };
 use crate::template::{ASSETS, RenderError, Templates, assets};
 use minijinja::Value;
@@ -89,7 +90,7 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
     let pages = Pages { templates, staging };
     let assets = assets(workspace);
     let mut folders: BTreeSet<String> = workspace.schema().kinds().map(|kind| kind.name.to_string()).collect();
-    folders.extend([search::FOLDER, machine::FOLDER, CHANGES].map(str::to_owned));
+    folders.extend([search::FOLDER, machine::RECORDS, CHARTS, CHANGES].map(str::to_owned));
     for name in assets.keys() {
         let below = name
             .rsplit_once('/')
@@ -126,9 +127,9 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
     count += changes(source, &pages)?;
     let search = Search::new(SearchOrder::new(source, &indexes));
     count += search.order().records.len();
-    records(source, &pages, &search)?;
+    let charts = records(source, &pages, &search)?;
     search.write(staging)?;
-    machine::write(source, &indexes, staging)?;
+    machine::write(source, &indexes, &charts, staging)?;
     for (kind, alias, target) in workspace.aliases() {
         let href = format!("{}/{alias}.html", workspace.schema().kind(kind).name);
         if crate::text::Id::check(alias).is_ok() {
@@ -142,13 +143,14 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
     Ok(Built { pages: count })
 }
 
-/// Writes the page of each record with what else is made of it.
-fn records(source: &Source<'_>, pages: &Pages<'_>, search: &Search) -> Result<(), SiteError> {
+/// Writes the page of each record with what else is made of it, and returns the charts, sorted by name.
+fn records(source: &Source<'_>, pages: &Pages<'_>, search: &Search) -> Result<Vec<ListedChart>, SiteError> {
     let staging = pages.staging;
     let markdown = source.with_markdown();
     let sheets = search.order().records.par_chunks(search::SHEET).enumerate();
-    sheets.try_for_each(|(number, records)| {
+    let charts = sheets.map(|(number, records)| {
         let mut sheet = search.sheet(number);
+        let mut charts = Vec::new();
         for index in records {
             let page = RecordPage::new(source, *index);
             let href = page.shell.href.clone();
@@ -157,10 +159,19 @@ fn records(source: &Source<'_>, pages: &Pages<'_>, search: &Search) -> Result<()
                 let text = record_markdown(source, *index, &page);
                 staging.write(&href.replace(".html", ".md"), text.as_bytes())?;
             }
+            for chart in &page.chart_files {
+                machine::write_chart(chart, staging)?;
+                charts.push(chart.listed.clone());
+            }
             pages.write("record.html", &href, Page::context(page))?;
         }
-        Ok::<(), SiteError>(sheet.write(staging)?)
-    })
+        sheet.write(staging)?;
+        Ok::<_, SiteError>(charts)
+    });
+    let charts: Vec<Vec<ListedChart>> = charts.collect::<Result<_, _>>()?;
+    let mut charts = charts.concat();
+    charts.sort();
+    Ok(charts)
 }
 
 /// Writes the pages that tell what changed, and the feed.

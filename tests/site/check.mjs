@@ -444,6 +444,26 @@ async function table(browser, base) {
   await close();
 }
 
+// The table under a chart and its two files say the same.
+async function chartFiles(browser, base) {
+  const { page, seen, close } = await open(browser, { viewport: { width: 1280, height: 800 } });
+  await page.goto(`${base}metric/activation.html`);
+  await page.locator('.chart summary').click();
+  const shown = await page.locator('.chart .data tbody tr').count();
+  const [json, csv] = await page.locator('.chart .files a').evaluateAll((links) => links.map((link) => link.href));
+  const data = await (await page.request.get(json)).json();
+  const lines = (await (await page.request.get(csv)).text()).trim().split('\n');
+  const { charts } = await (await page.request.get(`${base}data/index.json`)).json();
+  const listed = charts.filter((chart) => base + chart.url === `${page.url()}#o-${data.name}` && base + chart.json === json && base + chart.csv === csv);
+  const anchor = await page.locator(`[id="o-${data.name}"]`).count();
+  check('charts: the data below a chart is in its files, which are in the list of all', [
+    ...seen.complaints,
+    ...(shown > 1 && data.rows.length === shown && lines.length === shown + 1 ? [] : [`rows: ${shown} shown, ${data.rows.length} in JSON, ${lines.length - 1} in CSV`]),
+    ...(listed.length === 1 && anchor === 1 ? [] : [`listed ${listed.length} times, ${anchor} anchors`]),
+  ]);
+  await close();
+}
+
 async function printed(browser, base) {
   const { page, close } = await open(browser, { viewport: { width: 800, height: 1000 }, colorScheme: 'dark' });
   await page.goto(`${base}initiative/faster-search.html`);
@@ -479,7 +499,7 @@ try {
       await attempt(where, () => withoutScript(browser, server.base, path, where));
     }
     if (name === 'demo') {
-      for (const checks of [keyboard, theme, table, printed]) {
+      for (const checks of [keyboard, theme, table, chartFiles, printed]) {
         await attempt(checks.name, () => checks(browser, server.base));
       }
       await attempt('search', () => search({ open, check, axe }, browser, server.base, site));
