@@ -56,8 +56,8 @@ pub(super) fn names(model: &Value) -> Vec<String> {
 #[derive(Debug)]
 pub(super) struct Page<M> {
     model: M,
-    /// Asked for many times on each page.
-    shell: OnceLock<Option<Value>>,
+    /// The fields that were asked for: however often a template names one, it is made once.
+    fields: Box<[OnceLock<Value>]>,
 }
 
 impl<M: Parts> Page<M> {
@@ -65,7 +65,7 @@ impl<M: Parts> Page<M> {
     pub(super) fn context(model: M) -> Value {
         Value::from_object(Self {
             model,
-            shell: OnceLock::new(),
+            fields: M::FIELDS.iter().map(|_| OnceLock::new()).collect(),
         })
     }
 }
@@ -85,8 +85,11 @@ impl<M: Parts> Object for Page<M> {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         match key.as_str()? {
             "page" => Some(Value::from_dyn_object(self.clone())),
-            "shell" => self.shell.get_or_init(|| self.model.field("shell", AsValue)).clone(),
-            name => self.model.field(name, AsValue),
+            name => {
+                let place = M::FIELDS.iter().position(|field| *field == name)?;
+                let field = self.fields[place].get_or_init(|| self.model.field(name, AsValue).unwrap_or_default());
+                Some(field.clone())
+            }
         }
     }
 
