@@ -4,7 +4,7 @@
 //! for each day on which all of them have one. A metric that follows people through steps or groups has no chart of
 //! this kind.
 
-use super::Source;
+use super::{Cell, Fact, Source};
 use crate::draw::{Band, Chart, Drawing, Growth, Line, Manner, Note, Quantity, Series, Width};
 use crate::expression::{self, Expression, Root};
 use crate::time::Date;
@@ -26,8 +26,16 @@ const MOST_INPUTS: usize = 40;
 /// The most decimals that are read from the values, where the metric does not say how many.
 const MOST_DECIMALS: usize = 3;
 
-/// Returns the chart of a metric that has a series of values.
-pub(super) fn metric_chart(source: &Source<'_>, record: &Record) -> Option<Chart> {
+/// What is known of a metric that has a series of values.
+pub(super) struct Measured {
+    /// The values over time.
+    pub(super) chart: Chart,
+    /// The last value, and the target of its day where there is one.
+    pub(super) facts: Vec<Fact>,
+}
+
+/// Returns what is known of a metric that has a series of values.
+pub(super) fn metric_chart(source: &Source<'_>, record: &Record) -> Option<Measured> {
     let workspace = source.workspace;
     if &*workspace.kind_of(record).name != "metric" {
         return None;
@@ -60,6 +68,7 @@ pub(super) fn metric_chart(source: &Source<'_>, record: &Record) -> Option<Chart
     };
     let targets = Targets::read(workspace, record, first, end);
     let finding = finding(&quantity, last, value, &targets);
+    let facts = facts(&quantity, last, value, &targets);
     let mut series = vec![Series {
         name: unit.to_owned(),
         end: last.short(),
@@ -78,7 +87,7 @@ pub(super) fn metric_chart(source: &Source<'_>, record: &Record) -> Option<Chart
             },
         });
     }
-    Some(Chart {
+    let chart = Chart {
         name: format!("metric-{}", record.id),
         title: "Values over time".to_owned(),
         question: "Where is it, and where should it be?".to_owned(),
@@ -93,7 +102,25 @@ pub(super) fn metric_chart(source: &Source<'_>, record: &Record) -> Option<Chart
             notes: notes(workspace, record, first, last),
             today: None,
         }),
-    })
+    };
+    Some(Measured { chart, facts })
+}
+
+fn facts(quantity: &Quantity, last: Date, value: f64, targets: &Targets) -> Vec<Fact> {
+    let fact = |label: &str, number: f64, small: String| Fact {
+        label: label.to_owned(),
+        summary: String::new(),
+        cells: vec![Cell::text(quantity.shown(number))],
+        small,
+    };
+    let target = targets
+        .values
+        .iter()
+        .rfind(|(from, _)| *from <= last && !targets.straight);
+    let target = target.map(|(from, target)| fact("Target", *target, format!("since {}", from.short())));
+    std::iter::once(fact("Last value", value, last.short()))
+        .chain(target)
+        .collect()
 }
 
 /// A value inside a record, with its type.
@@ -395,7 +422,7 @@ source = { points = [{ date = 2026-09-01, value = 9 }, { date = 2026-11-01, valu
             .records()
             .find(|(_, record)| record.id.as_str() == id)
             .unwrap();
-        metric_chart(&source, record).map(|chart| chart.csv())
+        metric_chart(&source, record).map(|measured| measured.chart.csv())
     }
 
     fn formula(id: &str, formula: &str, inputs: &str) -> String {

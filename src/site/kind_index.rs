@@ -15,7 +15,8 @@ fn table_rows(out: &mut String, page: &KindIndexPage) {
         put(out, "\">", &row.title);
         out.push_str("</a>");
         if row.problems > 0 {
-            put(out, " <span class=\"count off\">", &row.problems.to_string());
+            put(out, " <span class=\"count ", row.tone);
+            put(out, "\">", &row.problems.to_string());
             out.push_str(if row.problems > 1 {
                 " problems</span>"
             } else {

@@ -409,6 +409,7 @@ async function table(browser, base) {
   await page.goto(`${base}feedback/index.html`);
   const titles = () => page.locator('tbody tr:visible th a').allTextContents();
   const all = await titles();
+  const first = await page.locator('thead th[aria-sort]').evaluateAll((list) => list.map((heading) => `${heading.textContent} ${heading.ariaSort}`));
   await page.locator('#o-contains').fill('search');
   const some = await titles();
   await page.locator('.filters select').first().selectOption('triaged');
@@ -418,6 +419,7 @@ async function table(browser, base) {
   await page.locator('thead button').first().click();
   const sorted = await titles();
   const direction = await page.locator('thead th').first().getAttribute('aria-sort');
+  const caption = await page.locator('caption').textContent();
   // By keyboard the same: Tab from the form into the heading's button, Enter turns the order round.
   await page.locator('thead button').first().focus();
   await page.keyboard.press('Enter');
@@ -437,6 +439,8 @@ async function table(browser, base) {
     ...(some.length > 0 && some.length < all.length ? [] : [`filter by word: ${some.length} of ${all.length}`]),
     ...(fewer.length > 0 && fewer.length < some.length ? [] : [`filter by status: ${fewer.length} of ${some.length}`]),
     ...(direction === 'ascending' && ordered(sorted) ? [] : [`sorted ${direction}: ${sorted.slice(0, 4)}`]),
+    ...(first.join() === 'Received descending' ? [] : [`sorted at first: ${first}`]),
+    ...(caption === `1 to ${all.length} of ${all.length}, by title, ascending` ? [] : [`caption: ${caption}`]),
     ...(turned === 'descending' ? [] : [`Enter on a heading: ${turned}`]),
     ...(stops.join() === 'scroll,sort,sort' ? [] : [`after the form: ${stops}`]),
     ...(ordered(days) ? [] : [`days: ${days.slice(0, 4)}`]),
