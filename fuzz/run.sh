@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Runs every fuzz target for OPSBOOK_FUZZ_SECONDS (60) seconds each, from seeds of our own example workspace.
+# Runs every fuzz target for OPSBOOK_FUZZ_SECONDS (45) seconds each, two at a time, from seeds of our own example
+# workspace.
 # fuzz/run.sh [TARGET…]; what breaks one lies in fuzz/artifacts/ afterwards.
 set -euo pipefail
 cd "$(dirname "$0")"
-seconds="${OPSBOOK_FUZZ_SECONDS:-60}"
+seconds="${OPSBOOK_FUZZ_SECONDS:-45}"
 targets=("$@")
 # `html` runs when it is named: what it asks stands in tests/html_safety.rs as well, on every `cargo test`.
 [ ${#targets[@]} -gt 0 ] || targets=(front_matter record expression csv markdown)
@@ -44,26 +45,40 @@ fuzzer() {
     cargo fuzz --version >/dev/null 2>&1 || cargo install --quiet cargo-fuzz
 }
 
+# Runs one target that was built, and says how it went.
+fuzz_one() {
+    local target="$1" log="fuzz/$1.log"
+    (cd fuzz && seeds "$target")
+    mkdir -p "fuzz/corpus/$target"
+    if ! cargo +nightly fuzz run "$target" "fuzz/corpus/$target" "fuzz/seeds-of/$target" -- \
+        -max_total_time="$seconds" -max_len=8192 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 >"$log" 2>&1; then
+        echo "$target: broken"
+        tail -n 60 "$log"
+        return 1
+    fi
+    echo "$target: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") texts, none breaks it"
+}
+
 if fuzzer; then
     # Where the kept corpus grows from run to run; libFuzzer reads the seeds and writes only here.
     cd ..
     for target in "${targets[@]}"; do
         cargo +nightly fuzz build "$target"
     done
+    running=0 broken=0
     for target in "${targets[@]}"; do
-        (cd fuzz && seeds "$target")
-        mkdir -p "fuzz/corpus/$target"
-        printf '%s: ' "$target"
-        log="fuzz/$target.log"
-        if ! cargo +nightly fuzz run "$target" "fuzz/corpus/$target" "fuzz/seeds-of/$target" -- \
-            -max_total_time="$seconds" -max_len=8192 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 >"$log" 2>&1; then
-            echo "broken"
-            tail -n 60 "$log"
-            exit 1
+        if [ "$running" -ge 2 ]; then
+            wait -n || broken=1
+            running=$((running - 1))
         fi
-        sed -n 's/^stat::number_of_executed_units: *//p' "$log" | tr -d '\n'
-        echo " texts, none breaks it"
+        fuzz_one "$target" &
+        running=$((running + 1))
     done
+    while [ "$running" -gt 0 ]; do
+        wait -n || broken=1
+        running=$((running - 1))
+    done
+    exit "$broken"
 else
     echo "NO NIGHTLY COMPILER OR cargo-fuzz: the targets run as plain loops, which know nothing of coverage."
     cargo build --quiet --release --no-default-features --bin damage

@@ -54,6 +54,7 @@ use crate::diagnostic::{Diagnostic, Fingerprint, Rule};
 use crate::history::History;
 use crate::time::Date;
 use crate::workspace::Workspace;
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 
 /// A rule with its explanation, and how it is checked.
@@ -72,6 +73,8 @@ pub struct Check {
 /// What a rule reads, so that a run prepares no more than its rules need.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Needs {
+    /// One file at a time, with the records in it and the configuration: what an earlier run found good stays good.
+    File,
     /// The workspace alone.
     Workspace,
     /// What the workspace changes: against its base, else along its history.
@@ -119,7 +122,7 @@ impl<'a> Context<'a> {
     /// Says whether there is what a rule reads.
     fn has(&self, needs: Needs) -> bool {
         match needs {
-            Needs::Workspace => true,
+            Needs::File | Needs::Workspace => true,
             Needs::Change => self.base.is_some() || self.history.is_some(),
             Needs::History => self.history.is_some(),
         }
@@ -155,27 +158,35 @@ pub fn find(name: &str) -> Option<&'static Check> {
 ///
 /// The findings come with levels as configured, accepted ones left out, sorted, and cut at the documented caps.
 pub fn run(context: &Context<'_>, found_while_reading: Vec<Diagnostic>) -> Report {
-    Report::new(found(context, found_while_reading), context).capped()
+    found(context, found_while_reading).capped()
 }
 
 /// Runs every rule and keeps only what is new: findings whose fingerprint is not among those of an older state.
 pub fn run_since(context: &Context<'_>, found_while_reading: Vec<Diagnostic>, known: &BTreeSet<Fingerprint>) -> Report {
-    Report::new(found(context, found_while_reading), context)
-        .without(known)
-        .capped()
+    found(context, found_while_reading).without(known).capped()
 }
 
 /// Returns the fingerprints of everything that is found in a state, under its own schema and configuration.
 pub fn fingerprints(context: &Context<'_>, found_while_reading: Vec<Diagnostic>) -> BTreeSet<Fingerprint> {
-    Report::new(found(context, found_while_reading), context).fingerprints()
+    found(context, found_while_reading).fingerprints()
 }
 
-fn found(context: &Context<'_>, found_while_reading: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut found = found_while_reading;
-    for check in all() {
-        if let Some(run) = check.run.filter(|_| context.has(check.needs)) {
+fn found(context: &Context<'_>, found_while_reading: Vec<Diagnostic>) -> Report {
+    let wanted: Vec<_> = all()
+        .filter_map(|check| Some((check.needs, check.run.filter(|_| context.has(check.needs))?)))
+        .collect();
+    let of_rules: Vec<(Needs, Vec<Diagnostic>)> = wanted
+        .into_par_iter()
+        .map(|(needs, run)| {
+            let mut found = Vec::new();
             run(context, &mut found);
-        }
-    }
-    found
+            (needs, found)
+        })
+        .collect();
+    let of_files = of_rules.iter().filter(|(needs, _)| *needs == Needs::File);
+    let of_files = of_files.flat_map(|(_, found)| found).chain(&found_while_reading);
+    let files = of_files.map(|finding| finding.span.path.clone()).collect();
+    let mut found = found_while_reading;
+    found.extend(of_rules.into_iter().flat_map(|(_, found)| found));
+    Report::new(found, files, context)
 }

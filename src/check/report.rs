@@ -3,6 +3,7 @@
 use super::Context;
 use crate::diagnostic::{Diagnostic, Fingerprint, Fingerprints, Level, sort};
 use crate::schema::{Allow, Configuration};
+use crate::text::RepoPath;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most findings that are reported of one file.
@@ -19,13 +20,18 @@ pub struct Report {
     pub left_out: usize,
     /// How many were accepted by `[[allow]]`.
     pub allowed: usize,
+    /// The files in which reading or a rule about single files found something, whatever became of that.
+    pub files: BTreeSet<RepoPath>,
 }
 
 impl Report {
     /// Applies levels and accepted cases, and sorts.
-    pub(super) fn new(found: Vec<Diagnostic>, context: &Context<'_>) -> Self {
+    pub(super) fn new(found: Vec<Diagnostic>, files: BTreeSet<RepoPath>, context: &Context<'_>) -> Self {
         let configuration = context.workspace.configuration();
-        let mut report = Self::default();
+        let mut report = Self {
+            files,
+            ..Self::default()
+        };
         let mut found: Vec<Diagnostic> = found
             .into_iter()
             .filter_map(|one| levelled(one, configuration))
@@ -60,7 +66,7 @@ impl Report {
     /// Leaves out what is past the caps.
     pub(super) fn capped(mut self) -> Self {
         let before = self.findings.len();
-        let mut of_file: BTreeMap<crate::text::RepoPath, usize> = BTreeMap::new();
+        let mut of_file: BTreeMap<RepoPath, usize> = BTreeMap::new();
         let mut kept = vec![false; before];
         let mut room = MOST_OF_A_RUN;
         // The worst first, so that no warning takes the place of an error.

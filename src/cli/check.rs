@@ -6,8 +6,10 @@ use super::shape::FormatName;
 use super::{Failure, Outcome, Status};
 use crate::check::{self, Context, Report};
 use crate::diagnostic::{Diagnostic, Group, Level};
+use crate::disk::Cache;
 use crate::output::{Findings, Format, render};
 use crate::text::{RepoPath, nearest};
+use crate::workspace::{KNOWN_VERSION, Known};
 use crate::{disk, edit};
 use clap::{Args, ValueEnum};
 use std::collections::BTreeSet;
@@ -67,6 +69,9 @@ pub(super) struct Arguments {
     #[arg(long, conflicts_with_all = ["staged", "rev", "merge"])]
     unsafe_fixes: bool,
 }
+
+/// The name of the cache file that holds what is known of files.
+const KNOWN_FILES: &str = "files";
 
 /// The least level that fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -137,10 +142,15 @@ fn judge(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
         session.note("nothing of the workspace is staged");
         return Ok(Status::Well);
     }
-    let opened = session.open_state(state)?;
+    let cache = match state {
+        State::WorkTree => Cache::none(),
+        _ => session.cache(&session.repository()?),
+    };
+    let known = Known::new(cache.read(KNOWN_FILES, KNOWN_VERSION).unwrap_or_default());
+    let opened = session.open_state_with(state, &known)?;
     let paths = paths(arguments, session, &opened)?;
     let since = match &arguments.since {
-        Some(name) => Some(session.open_state(State::Revision(name))?),
+        Some(name) => Some(session.open_state_with(State::Revision(name), &known)?),
         None => None,
     };
     let base = since.as_ref().and_then(Opened::commit);
@@ -182,7 +192,12 @@ fn judge(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
         None => session.print(&text),
     }
     session.finish()?;
+    if let Some(bytes) = known.after(&workspace, &report.files) {
+        cache.write(KNOWN_FILES, KNOWN_VERSION, &bytes);
+    }
     session.note(&summary(&report, workspace.documents().len(), arguments.format.0));
+    // The process ends here: to give every record back by itself would only take time.
+    std::mem::forget(workspace);
     let fails = match arguments.fail_on {
         FailOn::Error => Level::Error,
         FailOn::Warning => Level::Warning,

@@ -2,7 +2,6 @@
 
 use super::Failure;
 use super::session::{Opened, Session, State};
-use crate::disk::Cache;
 use crate::history::{Birth, History};
 use crate::source::{CommitId, Origin, Repository};
 use crate::workspace::Workspace;
@@ -80,7 +79,7 @@ fn staged(session: &Session<'_>, opened: &Opened) -> Result<Option<History>, Fai
     if !base.lives().iter().any(is_new) {
         return Ok(Some(base));
     }
-    let whole = History::read(&repository, head, &opened.workspace, &cache(session, &repository));
+    let whole = History::read(&repository, head, &opened.workspace, &session.cache(&repository));
     Ok(Some(whole.unwrap_or(base)))
 }
 
@@ -93,7 +92,7 @@ fn history(session: &Session<'_>, opened: &Opened, workspace: &Workspace) -> Opt
     let found = session.repository().ok().filter(|found| found.root() == root);
     let repository = found.or_else(|| Repository::at(root).ok())?;
     let tip = tip(&repository, workspace)?;
-    match History::read(&repository, tip, workspace, &cache(session, &repository)) {
+    match History::read(&repository, tip, workspace, &session.cache(&repository)) {
         Ok(history) => Some(history),
         Err(error) => {
             session.note(&format!("the history cannot be read: {error}"));
@@ -109,13 +108,5 @@ fn tip(repository: &Repository, workspace: &Workspace) -> Option<CommitId> {
         Origin::Merge { into, .. } => Some(into.commit),
         Origin::WorkTree | Origin::Index { .. } => repository.head_commit().ok()?,
         Origin::Fixture => None,
-    }
-}
-
-fn cache(session: &Session<'_>, repository: &Repository) -> Cache {
-    if session.keeps_nothing() {
-        Cache::none()
-    } else {
-        Cache::in_repository(repository.common_folder())
     }
 }

@@ -4,11 +4,12 @@ use super::failure::Failure;
 use super::output;
 use super::{ColorChoice, Environment, Globals};
 use crate::diagnostic::{Diagnostic, Level};
+use crate::disk::Cache;
 use crate::output::Style;
 use crate::source::{CommitId, GitEnvironment, Location, Origin, Repository, Side, Snapshot, SourceError, Start};
 use crate::text::{RepoPath, nearest};
 use crate::time::{Date, Zone};
-use crate::workspace::Workspace;
+use crate::workspace::{Known, Workspace};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -95,12 +96,18 @@ impl<'a> Session<'a> {
 
     /// Reads one state of the workspace that the folder lies in.
     pub(super) fn open_state(&self, state: State<'_>) -> Result<Opened, Failure> {
+        self.open_state_with(state, &Known::default())
+    }
+
+    /// Reads one state of the workspace, but not the files of which an earlier run knows all that there is. The work
+    /// tree is always read.
+    pub(super) fn open_state_with(&self, state: State<'_>, known: &Known) -> Result<Opened, Failure> {
         if matches!(state, State::WorkTree) {
             return self.open();
         }
         let repository = self.repository()?;
         let origin = self.origin(&repository, state)?;
-        self.open_origin(&repository, &origin)
+        self.open_origin_with(&repository, &origin, known)
     }
 
     /// The repository that the folder lies in.
@@ -119,9 +126,13 @@ impl<'a> Session<'a> {
         self.globals.today.as_ref().is_some_and(|text| !text.is_empty())
     }
 
-    /// Says whether caches are neither read nor written.
-    pub(super) fn keeps_nothing(&self) -> bool {
-        self.globals.no_cache
+    /// The folder of a repository in which runs keep what can be made again; none where nothing is to be kept.
+    pub(super) fn cache(&self, repository: &Repository) -> Cache {
+        if self.globals.no_cache {
+            Cache::none()
+        } else {
+            Cache::in_repository(repository.common_folder())
+        }
     }
 
     /// Finds the commits that a state names.
@@ -157,6 +168,10 @@ impl<'a> Session<'a> {
 
     /// Reads a state that git keeps.
     pub(super) fn open_origin(&self, repository: &Repository, origin: &Origin) -> Result<Opened, Failure> {
+        self.open_origin_with(repository, origin, &Known::default())
+    }
+
+    fn open_origin_with(&self, repository: &Repository, origin: &Origin, known: &Known) -> Result<Opened, Failure> {
         let snapshot = repository.snapshot(origin, &self.start())?;
         let location = Location {
             root: repository.root().to_owned(),
@@ -164,7 +179,7 @@ impl<'a> Session<'a> {
             configuration: snapshot.configuration().clone(),
             has_git: true,
         };
-        let (workspace, problems) = Workspace::load(Arc::new(snapshot));
+        let (workspace, problems) = Workspace::load_with(Arc::new(snapshot), known);
         let zone = workspace.configuration().calendar.zone();
         let today = match origin {
             Origin::Commit(id) => self.today_or(zone, repository.seconds(*id)?)?,

@@ -68,7 +68,7 @@ pub(super) fn read(text: &str) -> Snapshot {
             File {
                 path: RepoPath::new(&path),
                 kept: Kept::Memory,
-                text: OnceLock::from(kept),
+                text: OnceLock::from(kept.map_err(Box::new)),
             }
         })
         .collect();

@@ -1,5 +1,6 @@
 //! The index: what the next commit will hold.
 
+use super::index_file;
 use super::objects::bytes_of;
 use super::snapshot::{Conflict, Did, Kept, Listing, Refusal, Stamp, Tracked};
 use super::tree::Listed;
@@ -24,6 +25,9 @@ pub(super) fn read(file: &Path) -> Result<Vec<IndexEntry>, SourceError> {
             path: file.display().to_string(),
             why: "it is no file".to_owned(),
         });
+    }
+    if let Some(entries) = fs::read(file).ok().and_then(|bytes| index_file::entries(&bytes)) {
+        return Ok(entries);
     }
     // Not the repository's own index: libgit2 would take `.git/index` where the commit uses another one.
     let index = git2::Index::open(file).map_err(|error| failed(&error))?;

@@ -10,6 +10,7 @@ mod chronicle;
 mod commit;
 mod fixture;
 mod index;
+mod index_file;
 mod landing;
 mod location;
 mod loose;
@@ -31,7 +32,7 @@ pub use object_id::{BlobId, CommitId, TreeId};
 pub use objects::Problem as ObjectProblem;
 pub use repository::{GitEnvironment, Head, Repository, Start};
 pub use rules::*;
-pub use snapshot::{Conflict, Did, File, Origin, Refusal, Refused, Side, Snapshot};
+pub use snapshot::{Conflict, Did, File, FileIndex, Origin, Refusal, Refused, Side, Snapshot};
 
 /// The file that marks a folder as a site built by opsbook; such folders are no part of a workspace.
 pub const SITE_MARKER: &str = ".opsbook-site";

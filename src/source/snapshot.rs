@@ -82,8 +82,13 @@ pub struct File {
     /// Its path from the repository's root.
     pub path: RepoPath,
     pub(super) kept: Kept,
-    pub(super) text: OnceLock<Result<Arc<str>, Refusal>>,
+    /// Boxed, since few are refused and every file has the room for it.
+    pub(super) text: OnceLock<Result<Arc<str>, Box<Refusal>>>,
 }
+
+/// The place of a file in one snapshot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileIndex(pub u32);
 
 /// Where the bytes of a file are kept.
 #[derive(Debug, Clone)]
@@ -230,7 +235,7 @@ impl Listing {
         let file = File {
             path,
             kept: Kept::Memory,
-            text: OnceLock::from(worktree::text(bytes)),
+            text: OnceLock::from(worktree::text(bytes).map_err(Box::new)),
         };
         self.files.push(file);
     }
@@ -342,6 +347,11 @@ impl Snapshot {
         &self.configuration
     }
 
+    /// Returns the file at a place.
+    pub fn file(&self, index: FileIndex) -> &File {
+        &self.files[index.0 as usize]
+    }
+
     /// Finds a file by its path.
     pub fn find(&self, path: &str) -> Option<&File> {
         self.files
@@ -366,13 +376,20 @@ impl Snapshot {
     /// `limit` is in bytes; the first caller's holds.
     pub fn text<'a>(&self, file: &'a File, limit: u32) -> Result<&'a Arc<str>, &'a Refusal> {
         file.text
-            .get_or_init(|| self.bytes(file, limit).and_then(worktree::text))
+            .get_or_init(|| self.bytes(file, limit).and_then(worktree::text).map_err(Box::new))
             .as_ref()
+            .map_err(|refusal| &**refusal)
     }
 
-    /// Returns the text of a file that was read before.
+    /// Returns the text of a file that was read before, or whose bytes cannot have changed since it was listed.
     pub fn known_text(&self, path: &str) -> Option<&Arc<str>> {
-        self.find(path)?.text.get()?.as_ref().ok()
+        /// What is asked for here is shown, and no longer text is.
+        const MOST: u32 = 16 << 20;
+        let file = self.find(path)?;
+        match (file.text.get(), &file.kept) {
+            (None, Kept::Blob(_)) => self.text(file, MOST).ok(),
+            (text, _) => text?.as_ref().ok(),
+        }
     }
 
     /// Returns the bytes of a file, of an image for instance, up to `limit` bytes.

@@ -2,6 +2,7 @@
 //!
 //! Every value is read on its own: a wrong one is a finding and stays in sight, the others are good.
 
+use super::known::Words;
 use super::reference::{Details, Place};
 use super::{INVALID_ID, LOOK_ALIKE_ID, RESERVED_ID};
 use crate::diagnostic::Diagnostic;
@@ -28,6 +29,34 @@ pub(super) struct Bound {
     pub(super) extra: Box<[(Box<str>, Box<str>)]>,
     pub(super) references: Vec<BoundReference>,
     pub(super) problems: Vec<Diagnostic>,
+}
+
+/// A bound record with its place in its file.
+pub(super) struct BoundRecord<'k> {
+    /// Its place in a collection.
+    pub(super) entry: Option<u32>,
+    pub(super) bound: Bound,
+    /// What its references name, where the text was not read.
+    pub(super) words: Words<'k>,
+}
+
+impl Bound {
+    /// The record of a file of its own.
+    pub(super) fn alone(self) -> BoundRecord<'static> {
+        BoundRecord {
+            entry: None,
+            bound: self,
+            words: Words::default(),
+        }
+    }
+
+    /// An entry of a collection.
+    pub(super) fn entry(self, place: u32) -> BoundRecord<'static> {
+        BoundRecord {
+            entry: Some(place),
+            ..self.alone()
+        }
+    }
 }
 
 /// A reference of a field before it is resolved.

@@ -29,8 +29,12 @@ impl Ids {
             }
         }
         sorted.sort_by(|a, b| {
-            let (left, right) = (of(a.1), of(b.1));
-            (a.0, &left.id, left.kind).cmp(&(b.0, &right.id, right.kind))
+            // The records lie all over the memory; they are looked at only where the hashes do not tell.
+            let by_record = || {
+                let (left, right) = (of(a.1), of(b.1));
+                (&left.id, left.kind).cmp(&(&right.id, right.kind))
+            };
+            a.0.cmp(&b.0).then_with(by_record)
         });
         let mut ids = Self::default();
         ids.places.reserve(sorted.len());

@@ -1,21 +1,23 @@
 //! From a snapshot to a workspace, in steps: configuration, schema, documents with their records, references.
 
-use super::bind::{self, Bound, BoundReference, Source};
+use super::bind::{self, BoundRecord, Source};
 use super::ids::Ids;
+use super::known::{self, Known, Words};
+use super::resolve::Unresolved;
 use super::{DocumentIndex, MISSING_FRONT_MATTER, Record, RecordIndex, Workspace, effective, resolve};
 use crate::diagnostic::Diagnostic;
 use crate::expression::{INVALID_EXPRESSION, Root, compile};
 use crate::parse::{Content, Document, Limits, Raw, TOO_LARGE, Table, drop_consequences, parse_toml_file, size};
 use crate::schema::{self, Configuration, Definition, INVALID_SETTING, Kind, Priority, Schema, UNKNOWN_KEY};
-use crate::source::{Conflict, Did, File, MERGE_CONFLICT, NOT_UTF8, Refusal, Snapshot, UNREADABLE_FILE};
+use crate::source::{Conflict, Did, FileIndex, MERGE_CONFLICT, NOT_UTF8, Refusal, Snapshot, UNREADABLE_FILE};
 use crate::text::{FieldPath, RepoPath, Span, TextRange, clip, listed, nearest, visible};
 use crate::value::KindIndex;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Reads everything; never fails, whatever lies in the snapshot.
-pub(super) fn load(snapshot: Arc<Snapshot>) -> (Workspace, Vec<Diagnostic>) {
+/// Reads everything but what is known already; never fails, whatever lies in the snapshot.
+pub(super) fn load(snapshot: Arc<Snapshot>, known: &Known) -> (Workspace, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let configuration = configuration(&snapshot, &mut problems);
     let schema = schema_of(&snapshot, &configuration, &mut problems);
@@ -23,30 +25,166 @@ pub(super) fn load(snapshot: Arc<Snapshot>) -> (Workspace, Vec<Diagnostic>) {
     check_priority(&configuration, &schema, &mut problems);
     refused(&snapshot, &schema, &mut problems);
 
-    let files: Vec<(&File, KindIndex)> = snapshot
+    let files: Vec<(FileIndex, KindIndex)> = snapshot
         .files()
-        .iter()
-        .filter_map(|file| Some((file, kind_of_file(&snapshot, &schema, &file.path)?)))
-        .collect();
-    let read: Vec<Read> = files
         .par_iter()
-        .with_min_len(16)
-        .map(|(file, kind)| read_file(&snapshot, &configuration, &schema, file, schema.kind(*kind)))
+        .enumerate()
+        .with_min_len(512)
+        .filter_map(|(place, file)| {
+            let kind = kind_of_file(&snapshot, &schema, &file.path)?;
+            Some((FileIndex(place as u32), kind))
+        })
         .collect();
+    let known = known.of(&snapshot);
+    let mut parts = Parts::with_room(files.len(), configuration.limits.records as usize);
+    for some in files.chunks(FILES_AT_A_TIME) {
+        let read: Vec<Read<'_>> = some
+            .par_iter()
+            .with_min_len(16)
+            .map(|(file, kind)| {
+                let content = known[file.0 as usize];
+                let recalled = content.and_then(|content| recall(&snapshot, &configuration, *file, *kind, content));
+                recalled.unwrap_or_else(|| read_file(&snapshot, &configuration, &schema, *file, schema.kind(*kind)))
+            })
+            .collect();
+        read.into_iter().for_each(|file| parts.add(file, &mut problems));
+    }
     drop(files);
-    assemble(snapshot, configuration, schema, read, problems)
+    assemble(snapshot, configuration, schema, parts, problems)
 }
 
+/// Enough for every core, and few enough that what came of them is never held twice.
+const FILES_AT_A_TIME: usize = 4096;
+
 /// What came of one file.
-struct Read {
-    document: Arc<Document>,
+struct Read<'k> {
+    file: FileIndex,
+    document: Document,
     kind: KindIndex,
-    bound: Vec<(Option<u32>, Bound)>,
+    records: Vec<BoundRecord<'k>>,
+    /// The handles in its text, where that was not read.
+    mentions: Words<'k>,
+    is_known: bool,
+}
+
+impl<'k> Read<'k> {
+    fn fresh(file: FileIndex, document: Document, kind: KindIndex, records: Vec<BoundRecord<'k>>) -> Self {
+        Self {
+            file,
+            document,
+            kind,
+            records,
+            mentions: Words::default(),
+            is_known: false,
+        }
+    }
+}
+
+/// What came of all files so far.
+struct Parts<'k> {
+    documents: Vec<Document>,
+    files: Vec<FileIndex>,
+    is_known: Vec<bool>,
+    mentions: Vec<Words<'k>>,
+    kinds: Vec<KindIndex>,
+    prose: Vec<DocumentIndex>,
+    records: Vec<Record>,
+    references: Vec<Unresolved<'k>>,
+    /// How many records there are, those past the limit included.
+    count: usize,
+    most: usize,
+}
+
+impl<'k> Parts<'k> {
+    fn with_room(files: usize, most: usize) -> Self {
+        Self {
+            documents: Vec::with_capacity(files),
+            files: Vec::with_capacity(files),
+            is_known: Vec::with_capacity(files),
+            mentions: Vec::with_capacity(files),
+            kinds: Vec::with_capacity(files),
+            prose: Vec::new(),
+            records: Vec::with_capacity(files.min(most)),
+            references: Vec::with_capacity(files.min(most)),
+            count: 0,
+            most,
+        }
+    }
+
+    fn add(&mut self, mut read: Read<'k>, problems: &mut Vec<Diagnostic>) {
+        let index = DocumentIndex(self.documents.len() as u32);
+        let own_body = match read.document.content {
+            Content::FrontMatter { .. } => Some(index),
+            Content::Prose(_) => {
+                self.prose.push(index);
+                None
+            }
+            _ => None,
+        };
+        problems.append(&mut read.document.problems);
+        for BoundRecord { entry, bound, words } in read.records {
+            problems.extend(bound.problems);
+            self.count += 1;
+            if self.records.len() == self.most {
+                continue;
+            }
+            self.records.push(Record {
+                kind: read.kind,
+                id: bound.id,
+                document: index,
+                entry,
+                body: own_body,
+                status: bound.status,
+                effective: bound.status,
+                status_range: bound.status_range,
+                head: bound.head,
+                id_range: bound.id_range,
+                fields: bound.fields,
+                extra: bound.extra,
+                references: (0, 0),
+            });
+            self.references.push(Unresolved {
+                references: bound.references,
+                words,
+            });
+        }
+        self.documents.push(read.document);
+        self.files.push(read.file);
+        self.is_known.push(read.is_known);
+        self.mentions.push(read.mentions);
+        self.kinds.push(read.kind);
+    }
+}
+
+/// Takes what an earlier run made of a file, where that can be read.
+fn recall<'k>(
+    snapshot: &Snapshot,
+    configuration: &Configuration,
+    file: FileIndex,
+    kind: KindIndex,
+    content: &'k [u8],
+) -> Option<Read<'k>> {
+    let known = known::decode(&snapshot.file(file).path, content, configuration.calendar.year_start())?;
+    Some(Read {
+        file,
+        document: known.document,
+        kind,
+        records: known.records,
+        mentions: known.mentions,
+        is_known: true,
+    })
 }
 
 /// Reads, parses and binds one file, so that its text is in the processor's cache only once.
-fn read_file(snapshot: &Snapshot, configuration: &Configuration, schema: &Schema, file: &File, kind: &Kind) -> Read {
+fn read_file(
+    snapshot: &Snapshot,
+    configuration: &Configuration,
+    schema: &Schema,
+    index: FileIndex,
+    kind: &Kind,
+) -> Read<'static> {
     let limits = &configuration.limits;
+    let file = snapshot.file(index);
     let text = match snapshot.text(file, largest(&file.path, limits)) {
         Ok(text) => text,
         Err(refusal) => {
@@ -56,11 +194,7 @@ fn read_file(snapshot: &Snapshot, configuration: &Configuration, schema: &Schema
                 content: Content::Broken,
                 problems,
             };
-            return Read {
-                document: Arc::new(document),
-                kind: kind.index,
-                bound: Vec::new(),
-            };
+            return Read::fresh(index, document, kind.index, Vec::new());
         }
     };
     let mut document = Document::parse(&file.path, text, limits);
@@ -76,7 +210,7 @@ fn read_file(snapshot: &Snapshot, configuration: &Configuration, schema: &Schema
         Content::FrontMatter { fields, .. } => {
             let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
             let head = TextRange::new(start, start + 3);
-            vec![(None, bind::bind(&source, kind, fields, Some(file.path.stem()), head))]
+            vec![bind::bind(&source, kind, fields, Some(file.path.stem()), head).alone()]
         }
         Content::Toml(table) => toml_records(&source, kind, table, &mut more),
         Content::Prose(_) | Content::Csv(_) | Content::Broken => Vec::new(),
@@ -93,22 +227,18 @@ fn read_file(snapshot: &Snapshot, configuration: &Configuration, schema: &Schema
             .cloned()
             .collect();
         drop_consequences(text, &of_fields, &mut more);
-        for (_, bound) in &mut bound {
-            drop_consequences(text, &of_fields, &mut bound.problems);
+        for record in &mut bound {
+            drop_consequences(text, &of_fields, &mut record.bound.problems);
         }
     }
     // A third of a workspace's memory, and nobody reads it again.
     document.forget_table();
     document.problems.append(&mut more);
-    Read {
-        document: Arc::new(document),
-        kind: kind.index,
-        bound,
-    }
+    Read::fresh(index, document, kind.index, bound)
 }
 
 /// The most bytes that are read of a file: a `.toml` may be a collection, which `toml_records` finds out.
-fn largest(path: &RepoPath, limits: &Limits) -> u32 {
+pub(super) fn largest(path: &RepoPath, limits: &Limits) -> u32 {
     if path.extension() == "md" {
         limits.file_bytes
     } else {
@@ -122,7 +252,7 @@ fn toml_records(
     kind: &Kind,
     table: &Table,
     problems: &mut Vec<Diagnostic>,
-) -> Vec<(Option<u32>, Bound)> {
+) -> Vec<BoundRecord<'static>> {
     let collection = table.get(&kind.name).and_then(|entry| match &entry.value.raw {
         Raw::Array(items) if items.iter().all(|item| matches!(item.raw, Raw::Table(_))) => Some(items),
         _ => None,
@@ -139,7 +269,7 @@ fn toml_records(
         let stem = source.path.stem();
         // `people.toml` without `[[person]]` is an empty list, not a person named "people".
         if source.path.folder().ends_with(&*kind.folder) || table.entries.iter().any(|entry| &*entry.key != "extra") {
-            return vec![(None, bind::bind(source, kind, table, Some(stem), TextRange::default()))];
+            return vec![bind::bind(source, kind, table, Some(stem), TextRange::default()).alone()];
         }
         return Vec::new();
     };
@@ -168,7 +298,7 @@ fn toml_records(
     });
     tables
         .enumerate()
-        .map(|(place, (table, range))| (Some(place as u32), bind::bind(source, kind, table, None, range)))
+        .map(|(place, (table, range))| bind::bind(source, kind, table, None, range).entry(place as u32))
         .collect()
 }
 
@@ -234,14 +364,7 @@ fn schema_of(snapshot: &Snapshot, configuration: &Configuration, problems: &mut 
     let mut read: Vec<(&RepoPath, &Arc<str>, Table)> = Vec::new();
     let mut unread = Vec::new();
     for file in snapshot.files() {
-        let Some(below) = file.path.below(snapshot.prefix()) else {
-            continue;
-        };
-        let is_definition = below
-            .strip_prefix("schema/")
-            .is_some_and(|name| !name.contains('/') && !name.starts_with(['.', '_']))
-            && file.path.extension() == "toml";
-        if !is_definition {
+        if !is_definition(snapshot, &file.path) {
             continue;
         }
         match snapshot.text(file, configuration.limits.file_bytes) {
@@ -272,6 +395,15 @@ fn schema_of(snapshot: &Snapshot, configuration: &Configuration, problems: &mut 
     problems.append(&mut unread);
     problems.append(&mut wrong);
     schema
+}
+
+/// Says whether a file is one of the workspace's own definitions.
+pub(super) fn is_definition(snapshot: &Snapshot, path: &RepoPath) -> bool {
+    let below = path.below(snapshot.prefix());
+    below
+        .and_then(|below| below.strip_prefix("schema/"))
+        .is_some_and(|name| !name.contains('/') && !name.starts_with(['.', '_']))
+        && path.extension() == "toml"
 }
 
 /// Reports words for what is neither kind nor status nor a team's function.
@@ -449,49 +581,21 @@ fn assemble(
     snapshot: Arc<Snapshot>,
     configuration: Configuration,
     schema: Schema,
-    read: Vec<Read>,
+    parts: Parts<'_>,
     mut problems: Vec<Diagnostic>,
 ) -> (Workspace, Vec<Diagnostic>) {
-    let count: usize = read.iter().map(|file| file.bound.len()).sum();
-    let most = configuration.limits.records as usize;
-    let mut documents = Vec::with_capacity(read.len());
-    let mut records: Vec<Record> = Vec::with_capacity(count.min(most));
-    let mut bound_references: Vec<Vec<BoundReference>> = Vec::with_capacity(count.min(most));
-    let mut prose: Vec<DocumentIndex> = Vec::new();
-    let mut kinds = Vec::with_capacity(read.len());
-    for file in read {
-        let index = DocumentIndex(documents.len() as u32);
-        let is_prose = matches!(file.document.content, Content::Prose(_));
-        let own_body = matches!(file.document.content, Content::FrontMatter { .. }).then_some(index);
-        problems.extend(file.document.problems.iter().cloned());
-        if is_prose {
-            prose.push(index);
-        }
-        kinds.push(file.kind);
-        for (entry, bound) in file.bound {
-            problems.extend(bound.problems);
-            if records.len() == most {
-                continue;
-            }
-            records.push(Record {
-                kind: file.kind,
-                id: bound.id,
-                document: index,
-                entry,
-                body: own_body,
-                status: bound.status,
-                effective: bound.status,
-                status_range: bound.status_range,
-                head: bound.head,
-                id_range: bound.id_range,
-                fields: bound.fields,
-                extra: bound.extra,
-                references: (0, 0),
-            });
-            bound_references.push(bound.references);
-        }
-        documents.push(file.document);
-    }
+    let Parts {
+        documents,
+        files,
+        is_known,
+        mentions,
+        kinds,
+        prose,
+        mut records,
+        references: unresolved,
+        count,
+        most,
+    } = parts;
     if count > most {
         problems.push(
             TOO_LARGE
@@ -517,6 +621,8 @@ fn assemble(
         configuration,
         schema,
         documents,
+        files,
+        is_known,
         records,
         references: Vec::new(),
         incoming_starts: Vec::new(),
@@ -526,14 +632,14 @@ fn assemble(
         aliases: BTreeMap::new(),
     };
     resolve::identities(&mut workspace, &mut problems);
-    resolve::references(&mut workspace, bound_references, &mut problems);
+    resolve::references(&mut workspace, unresolved, &mentions, &mut problems);
     effective::statuses(&mut workspace);
     (workspace, problems)
 }
 
 /// Gives `NAME.md` without front matter to the record of `NAME.toml` beside it; alone, it is a finding.
 fn join_prose(
-    documents: &[Arc<Document>],
+    documents: &[Document],
     prose: &[DocumentIndex],
     kinds: &[KindIndex],
     schema: &Schema,

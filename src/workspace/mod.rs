@@ -7,6 +7,7 @@ mod bind;
 mod effective;
 mod facts;
 mod ids;
+mod known;
 mod load;
 mod plain;
 pub mod query;
@@ -17,6 +18,7 @@ mod rules;
 
 use ids::Ids;
 
+pub use known::{Known, VERSION as KNOWN_VERSION};
 pub use record::{DocumentIndex, Record, RecordIndex, visit_values};
 pub use reference::{Place, Reference, Target};
 pub use rules::*;
@@ -25,7 +27,7 @@ use crate::diagnostic::Diagnostic;
 use crate::parse::csv::Csv;
 use crate::parse::{Content, Document};
 use crate::schema::{Configuration, Kind, Schema, Status};
-use crate::source::Snapshot;
+use crate::source::{FileIndex, Snapshot};
 use crate::text::{FieldPath, Id, Identity, RepoPath, Span, TextRange};
 use crate::value::{Field, FieldIndex, KindIndex, StatusIndex, Type, Value};
 use std::collections::BTreeMap;
@@ -37,7 +39,11 @@ pub struct Workspace {
     snapshot: Arc<Snapshot>,
     configuration: Configuration,
     schema: Schema,
-    documents: Vec<Arc<Document>>,
+    documents: Vec<Document>,
+    /// The file of each document.
+    files: Vec<FileIndex>,
+    /// For each document whether an earlier run found it good.
+    is_known: Vec<bool>,
     records: Vec<Record>,
     references: Vec<Reference>,
     /// References by target: for each record where its part of `incoming` begins, and one past the last.
@@ -52,7 +58,12 @@ pub struct Workspace {
 impl Workspace {
     /// Reads a snapshot: configuration, schema, documents, records, references; and what is wrong with them.
     pub fn load(snapshot: Arc<Snapshot>) -> (Self, Vec<Diagnostic>) {
-        load::load(snapshot)
+        load::load(snapshot, &Known::default())
+    }
+
+    /// Reads a snapshot, but not the files of which an earlier run knows all that there is.
+    pub fn load_with(snapshot: Arc<Snapshot>, known: &Known) -> (Self, Vec<Diagnostic>) {
+        load::load(snapshot, known)
     }
 
     /// Returns the snapshot it was read from.
@@ -236,7 +247,7 @@ impl Workspace {
         self.documents
             .iter()
             .enumerate()
-            .map(|(place, document)| (DocumentIndex(place as u32), &**document))
+            .map(|(place, document)| (DocumentIndex(place as u32), document))
     }
 
     /// Returns a document.
@@ -244,10 +255,16 @@ impl Workspace {
         &self.documents[index.0 as usize]
     }
 
-    /// Returns the text of a document.
+    /// Says whether an earlier run found nothing that is to be said of this document alone.
+    pub fn is_known(&self, index: DocumentIndex) -> bool {
+        self.is_known[index.0 as usize]
+    }
+
+    /// Returns the text of a document; empty where it could not be read.
     pub fn text(&self, index: DocumentIndex) -> &str {
-        let text = self.snapshot.known_text(self.document(index).path.as_str());
-        text.map_or("", |text| text)
+        let file = self.snapshot.file(self.files[index.0 as usize]);
+        let limit = load::largest(&file.path, &self.configuration.limits);
+        self.snapshot.text(file, limit).map_or("", |text| text)
     }
 
     /// Returns the CSV table that a record names, by a path from the record's own folder.

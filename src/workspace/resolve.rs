@@ -1,6 +1,7 @@
 //! Who has which id, and where references lead.
 
 use super::bind::BoundReference;
+use super::known::Words;
 use super::{ALIAS_CLASH, DUPLICATE_ID, INVALID_ID, Place, RecordIndex, Reference, Target, Workspace};
 use crate::diagnostic::Diagnostic;
 use crate::parse::TOO_LARGE;
@@ -117,16 +118,28 @@ pub(super) fn identities(workspace: &mut Workspace, problems: &mut Vec<Diagnosti
     workspace.aliases = aliases;
 }
 
+/// References of a record's fields before they are resolved.
+pub(super) struct Unresolved<'k> {
+    pub(super) references: Vec<BoundReference>,
+    /// What they name, where the text was not read.
+    pub(super) words: Words<'k>,
+}
+
 /// Resolves the references of fields and bodies, and turns them round.
-pub(super) fn references(workspace: &mut Workspace, bound: Vec<Vec<BoundReference>>, problems: &mut Vec<Diagnostic>) {
+pub(super) fn references(
+    workspace: &mut Workspace,
+    unresolved: Vec<Unresolved<'_>>,
+    mentions: &[Words<'_>],
+    problems: &mut Vec<Diagnostic>,
+) {
     /// Records resolved at a time: enough for every core, and few enough that their lists are not all held twice.
     const CHUNK: usize = 8192;
     let fields = FieldKinds::of(workspace);
-    let mut references: Vec<Reference> = Vec::with_capacity(bound.iter().map(Vec::len).sum());
-    let mut ends: Vec<u32> = Vec::with_capacity(bound.len());
-    let mut bound = bound.into_iter();
+    let mut references: Vec<Reference> = Vec::with_capacity(unresolved.iter().map(|one| one.references.len()).sum());
+    let mut ends: Vec<u32> = Vec::with_capacity(unresolved.len());
+    let mut unresolved = unresolved.into_iter();
     loop {
-        let chunk: Vec<Vec<BoundReference>> = bound.by_ref().take(CHUNK).collect();
+        let chunk: Vec<Unresolved<'_>> = unresolved.by_ref().take(CHUNK).collect();
         if chunk.is_empty() {
             break;
         }
@@ -135,7 +148,11 @@ pub(super) fn references(workspace: &mut Workspace, bound: Vec<Vec<BoundReferenc
             .into_par_iter()
             .enumerate()
             .with_min_len(64)
-            .map(|(place, bound)| resolve_record(shared, &fields, RecordIndex((first + place) as u32), bound))
+            .map(|(place, unresolved)| {
+                let from = RecordIndex((first + place) as u32);
+                let body = shared.record(from).body.map(|body| mentions[body.0 as usize]);
+                resolve_record(shared, &fields, from, unresolved, body.unwrap_or_default())
+            })
             .collect();
         for list in lists {
             problems.extend(too_many(workspace, ends.len(), &list));
@@ -228,13 +245,15 @@ fn resolve_record(
     workspace: &Workspace,
     fields: &FieldKinds,
     from: RecordIndex,
-    bound: Vec<BoundReference>,
+    unresolved: Unresolved<'_>,
+    mentions: Words<'_>,
 ) -> Vec<Reference> {
     let record = workspace.record(from);
-    let mut list = Vec::with_capacity(bound.len());
-    let text = workspace.text(record.document);
-    for reference in bound {
-        let written = unquote(reference.range.of(text));
+    let Unresolved { references, mut words } = unresolved;
+    let mut list = Vec::with_capacity(references.len());
+    for reference in references {
+        let in_text = || unquote(reference.range.of(workspace.text(record.document)));
+        let written = words.next().unwrap_or_else(in_text);
         let target = match (reference.kind, reference.place) {
             (Some(kind), _) => of_kind(workspace, kind, written),
             (None, Place::Field(number)) => {
@@ -255,7 +274,7 @@ fn resolve_record(
     }
     if let Some(body) = record.body {
         let of_fields = list.len();
-        body_references(workspace, from, body, &mut list);
+        body_references(workspace, (from, body), mentions, &mut list);
         // One more than allowed is kept, to be told. Those of fields all stay: values count on their places.
         let most = workspace.configuration.limits.references as usize;
         list.truncate(of_fields.max(most + 1));
@@ -263,7 +282,12 @@ fn resolve_record(
     list
 }
 
-fn body_references(workspace: &Workspace, from: RecordIndex, body: super::DocumentIndex, list: &mut Vec<Reference>) {
+fn body_references(
+    workspace: &Workspace,
+    (from, body): (RecordIndex, super::DocumentIndex),
+    mut mentions: Words<'_>,
+    list: &mut Vec<Reference>,
+) {
     let document = workspace.document(body);
     let Some(outline) = document.outline() else { return };
     let mut push = |range, place, target| {
@@ -283,13 +307,13 @@ fn body_references(workspace: &Workspace, from: RecordIndex, body: super::Docume
             LinkTarget::File(written) => push(link.range, Place::Link, file(workspace, &document.path, written)),
         }
     }
-    let text = workspace.text(body);
     // An action's handle is among the mentions too; it is told apart by its place.
     let actions = outline.actions.iter().filter_map(|action| action.handle.as_ref());
     let handles: BTreeSet<TextRange> = actions.map(|(range, _)| *range).collect();
     for mention in &outline.mentions {
         let is_action = handles.contains(&mention.range);
-        let handle = mention.range.of(text).trim_start_matches('@').to_ascii_lowercase();
+        let in_text = || mention.range.of(workspace.text(body)).trim_start_matches('@');
+        let handle = mentions.next().unwrap_or_else(in_text).to_ascii_lowercase();
         let target = ["person", "team"]
             .into_iter()
             .filter_map(|kind| workspace.schema.find(kind))
@@ -457,17 +481,16 @@ fn percent_decode(text: &str) -> String {
 
 /// What a reference names, as written.
 pub(super) fn written<'a>(workspace: &'a Workspace, reference: &Reference) -> &'a str {
-    let text = workspace.text(reference.document);
-    let range = reference.range.of(text);
+    let in_text = || reference.range.of(workspace.text(reference.document));
     match reference.place {
-        Place::Field(_) => unquote(range),
-        Place::Mention | Place::Action => range.trim_start_matches('@'),
+        Place::Field(_) => unquote(in_text()),
+        Place::Mention | Place::Action => in_text().trim_start_matches('@'),
         Place::Link | Place::WikiLink => {
             let outline = workspace.document(reference.document).outline();
             let link = outline.and_then(|outline| outline.links.iter().find(|link| link.range == reference.range));
             match link.map(|link| &link.target) {
                 Some(LinkTarget::File(written) | LinkTarget::Record(written)) => written,
-                None => range,
+                None => in_text(),
             }
         }
     }

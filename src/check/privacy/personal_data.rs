@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Privacy,
     level: Level::Warning,
 };
-pub(super) const NEEDS: Needs = Needs::Workspace;
+pub(super) const NEEDS: Needs = Needs::File;
 
 pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     spoken(context, &mut |record, file, text| {

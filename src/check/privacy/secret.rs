@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Privacy,
     level: Level::Error,
 };
-pub(super) const NEEDS: Needs = Needs::Workspace;
+pub(super) const NEEDS: Needs = Needs::File;
 
 /// How tokens of well-known services begin, with the least length of the whole.
 const PREFIXES: [(&str, usize, &str); 14] = [
@@ -101,41 +101,56 @@ fn token(text: &str, word: std::ops::Range<usize>) -> Option<(TextRange, &'stati
     (length >= least).then(|| (TextRange::new(word.start, word.start + length), what))
 }
 
+/// The fewest digits of a card number.
+const FEWEST: usize = 13;
+
 /// 13 to 19 digits in groups whose check digit is right.
 fn card_numbers(text: &str) -> Vec<TextRange> {
     let mut found = Vec::new();
     let bytes = text.as_bytes();
+    let belongs = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b' ' | b'-');
     let mut at = 0;
-    while at < bytes.len() {
+    while let Some(window) = bytes.get(at..at + FEWEST) {
+        // A number that began before this byte would hold it: of prose few bytes are looked at.
+        if let Some(other) = window.iter().rposition(|byte| !belongs(byte)) {
+            at += other + 1;
+            continue;
+        }
         let boundary =
             at == 0 || !(bytes[at - 1].is_ascii_alphanumeric() || matches!(bytes[at - 1], b'.' | b'-' | b'_'));
         if !bytes[at].is_ascii_digit() || !boundary {
             at += 1;
             continue;
         }
-        let (mut digits, mut end) = (Vec::new(), at);
-        let mut next = at;
-        while next < bytes.len() && digits.len() <= 19 {
-            match bytes[next] {
-                digit @ b'0'..=b'9' => {
-                    digits.push(u32::from(digit - b'0'));
-                    end = next + 1;
-                }
-                b' ' | b'-' if next > at && bytes[next - 1].is_ascii_digit() => {}
-                _ => break,
-            }
-            next += 1;
-        }
-        let follows = bytes
-            .get(end)
-            .is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-        // Cards begin with 3 to 6; a day or an order number seldom passes the check digit as well.
-        if (13..=19).contains(&digits.len()) && !follows && (3..=6).contains(&digits[0]) && check_digit_fits(&digits) {
-            found.push(TextRange::new(at, end));
-        }
+        let (number, next) = card_number(bytes, at);
+        found.extend(number);
         at = next.max(at + 1);
     }
     found
+}
+
+/// The card number that begins at a place, if one does, and where to go on.
+fn card_number(bytes: &[u8], at: usize) -> (Option<TextRange>, usize) {
+    let (mut digits, mut end) = (Vec::new(), at);
+    let mut next = at;
+    while next < bytes.len() && digits.len() <= 19 {
+        match bytes[next] {
+            digit @ b'0'..=b'9' => {
+                digits.push(u32::from(digit - b'0'));
+                end = next + 1;
+            }
+            b' ' | b'-' if next > at && bytes[next - 1].is_ascii_digit() => {}
+            _ => break,
+        }
+        next += 1;
+    }
+    let follows = bytes
+        .get(end)
+        .is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    // Cards begin with 3 to 6; a day or an order number seldom passes the check digit as well.
+    let is_card =
+        (FEWEST..=19).contains(&digits.len()) && !follows && (3..=6).contains(&digits[0]) && check_digit_fits(&digits);
+    (is_card.then(|| TextRange::new(at, end)), next)
 }
 
 /// The Luhn check.
@@ -165,6 +180,9 @@ mod tests {
             card_numbers("card 4111 1111 1111 1111, order 4111 1111 1111 1112, id-4111111111111111").len(),
             1
         );
+        assert_eq!(card_numbers("3782822463100054, 5555-5555-5555-4444").len(), 1);
+        let at_the_end = "é 4222222222222";
+        assert_eq!(card_numbers(at_the_end)[0].of(at_the_end), "4222222222222");
         let github = "ghp_abcdefghijklmnopqrstuvwxyz0123456789";
         let found = |text: &str| -> Vec<String> {
             let tokens = long_words(text).into_iter().filter_map(|word| token(text, word));

@@ -3,6 +3,7 @@
 use crate::check::{Context, Needs};
 use crate::diagnostic::{Diagnostic, Group, Level, Rule};
 use crate::text::{FieldPath, slug};
+use crate::workspace::Record;
 
 /// The file is named otherwise.
 pub(super) static RULE: Rule = Rule {
@@ -10,11 +11,12 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Reference,
     level: Level::Info,
 };
-pub(super) const NEEDS: Needs = Needs::Workspace;
+pub(super) const NEEDS: Needs = Needs::File;
 
 pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let workspace = context.workspace;
-    for (_, record) in workspace.records().filter(|(_, record)| record.entry.is_none()) {
+    let fresh = |record: &Record| record.entry.is_none() && !workspace.is_known(record.document);
+    for (_, record) in workspace.records().filter(|(_, record)| fresh(record)) {
         let Some(range) = record.id_range else { continue };
         let stem = workspace.path(record).stem();
         // An id that is none has a finding of its own, and stands in for the nearest that is.

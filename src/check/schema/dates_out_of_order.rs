@@ -15,14 +15,15 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Schema,
     level: Level::Error,
 };
-pub(super) const NEEDS: Needs = Needs::Workspace;
+pub(super) const NEEDS: Needs = Needs::File;
 
 /// Keys of which the first is never later than the second, wherever both stand in one table.
 const PAIRS: [(&str, &str); 2] = [("started", "done"), ("from", "to")];
 
 pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let workspace = context.workspace;
-    let records: Vec<&Record> = workspace.records().map(|(_, record)| record).collect();
+    let records = workspace.records().map(|(_, record)| record);
+    let records: Vec<&Record> = records.filter(|record| !workspace.is_known(record.document)).collect();
     let lists: Vec<Vec<Diagnostic>> = records
         .par_iter()
         .with_min_len(256)

@@ -10,12 +10,13 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Schema,
     level: Level::Warning,
 };
-pub(super) const NEEDS: Needs = Needs::Workspace;
+pub(super) const NEEDS: Needs = Needs::File;
 
 pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let workspace = context.workspace;
     for (_, record) in workspace.records() {
-        let Some(body) = record.body.map(|body| workspace.document(body)) else {
+        let body = record.body.filter(|body| !workspace.is_known(*body));
+        let Some(body) = body.map(|body| workspace.document(body)) else {
             continue;
         };
         for action in body.outline().map(|outline| &*outline.actions).unwrap_or_default() {

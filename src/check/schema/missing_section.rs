@@ -10,14 +10,16 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Schema,
     level: Level::Warning,
 };
-pub(super) const NEEDS: Needs = Needs::Workspace;
+pub(super) const NEEDS: Needs = Needs::File;
 
 pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let workspace = context.workspace;
     for kind in workspace.schema().kinds().filter(|kind| !kind.sections.is_empty()) {
         for index in workspace.of_kind(kind.index) {
             let record = workspace.record(*index);
-            let Some(body) = record.body else { continue };
+            let Some(body) = record.body.filter(|body| !workspace.is_known(*body)) else {
+                continue;
+            };
             let Some(outline) = workspace.document(body).outline() else {
                 continue;
             };

@@ -4,6 +4,7 @@ use crate::check::{Context, Needs};
 use crate::diagnostic::{Diagnostic, Group, Level, Rule};
 use crate::parse::{Content, closing_fence};
 use crate::text::{FieldPath, Span, TextRange};
+use crate::workspace::Record;
 
 /// Hosts show it as a heading.
 pub(super) static RULE: Rule = Rule {
@@ -11,11 +12,12 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Style,
     level: Level::Info,
 };
-pub(super) const NEEDS: Needs = Needs::Workspace;
+pub(super) const NEEDS: Needs = Needs::File;
 
 pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let workspace = context.workspace;
-    for (_, record) in workspace.records().filter(|(_, record)| record.entry.is_none()) {
+    let fresh = |record: &Record| record.entry.is_none() && !workspace.is_known(record.document);
+    for (_, record) in workspace.records().filter(|(_, record)| fresh(record)) {
         let document = workspace.document(record.document);
         if !matches!(document.content, Content::FrontMatter { .. }) {
             continue;

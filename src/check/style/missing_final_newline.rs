@@ -10,11 +10,11 @@ pub(super) static RULE: Rule = Rule {
     group: Group::Style,
     level: Level::Info,
 };
-pub(super) const NEEDS: Needs = Needs::Workspace;
+pub(super) const NEEDS: Needs = Needs::File;
 
 pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let workspace = context.workspace;
-    for (index, document) in workspace.documents() {
+    for (index, document) in workspace.documents().filter(|(index, _)| !workspace.is_known(*index)) {
         let text = workspace.text(index);
         if text.is_empty() || text.ends_with('\n') {
             continue;
