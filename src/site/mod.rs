@@ -2,7 +2,7 @@
 //! the data for programs.
 //!
 //! Knows no record: what a page says is decided in `report`, how it looks in `templates/site`; only what stands on a page
-//! by the dozen is written here ([`parts`], [`record`], [`kind_index`]). Pages are made on all cores; each model lives
+//! by the dozen is written here (`parts.rs`, `record.rs`, `kind_index.rs`). Pages are made on all cores; each model lives
 //! while its page is written, and what else is made of it, words for search and charts as data, is taken along then.
 
 mod history;

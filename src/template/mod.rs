@@ -3,7 +3,7 @@
 //! A file `templates/site/NAME.html` of the workspace takes the place of the built-in template of that name, which stays
 //! at hand as `builtin/NAME.html`. Templates read the models they are given and other templates, nothing else; they are
 //! escaped unless they say otherwise, and may take so many steps and no more; what they make is counted among these, and
-//! what could not be counted they may not write ([`growth`]).
+//! what could not be counted they may not write (`growth.rs`).
 
 mod growth;
 mod problem;
