@@ -178,6 +178,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("toml", &["parse"]),
     ("pulldown_cmark", &["parse"]),
     ("csv", &["parse", "draw", "output"]),
+    ("memchr", &["parse", "check"]),
     ("jiff", &["time"]),
     ("unicode_normalization", &["text"]),
     ("minijinja", &["template", "site"]),

@@ -24,7 +24,7 @@ fn changes(files: &str) -> Vec<Change> {
     )
 }
 
-fn tells(files: &str, expected: Expect) {
+fn tells(files: &str, expected: &Expect) {
     let mut told = String::new();
     for change in changes(files) {
         let _ = writeln!(told, "{}: {} {}", change.group.word(), change.who(), change.words());
@@ -37,18 +37,17 @@ fn tells(files: &str, expected: Expect) {
 }
 
 #[test]
-fn another_way_of_writing_is_no_change() {
-    tells(
-        "--- before\n=== initiatives/a.md\n+++\ntitle = \"A\"\ntags = [\"x\"]\n+++\nOne two.\n--- after\n\
+fn each_case_tells_what_changed() {
+    let cases: [(&str, Expect); 9] = [
+        // another way of writing is no change
+        (
+            "--- before\n=== initiatives/a.md\n+++\ntitle = \"A\"\ntags = [\"x\"]\n+++\nOne two.\n--- after\n\
          === initiatives/sub/a.md\n+++\ntags = [ 'x', ]\ntitle = 'A'\n+++\nOne\ntwo.\n",
-        expect![[""]],
-    );
-}
-
-#[test]
-fn a_promise_that_slips() {
-    tells(
-        r#"=== customers.toml
+            expect![[""]],
+        ),
+        // a promise that slips
+        (
+            r#"=== customers.toml
 [[customer]]
 id = "acct-07"
 title = "Account 7"
@@ -81,7 +80,7 @@ target = 2026-12-11
 promised_to = [{ customer = "acct-07", by = 2026-12-15 }, { customer = "acct-08", by = 2026-11-30 }]
 +++
 "#,
-        expect![[r#"
+            expect![[r#"
             promises: Faster search target: 27 Nov 2026 → 11 Dec 2026
               - 14 days (10 working days) later
               ! Team inbox now starts before it ends
@@ -89,13 +88,10 @@ promised_to = [{ customer = "acct-07", by = 2026-12-15 }, { customer = "acct-08"
               ! Account 7 was promised 15 Dec 2026: still kept
               ! Account 8 was promised 30 Nov 2026: broken by 11 days
         "#]],
-    );
-}
-
-#[test]
-fn dates_get_narrower_go_and_come() {
-    tells(
-        r#"--- before
+        ),
+        // dates get narrower go and come
+        (
+            r#"--- before
 === initiatives/a.md
 +++
 title = "A"
@@ -142,7 +138,7 @@ title = "D"
 release = "r"
 +++
 "#,
-        expect![[r#"
+            expect![[r#"
             promises: R target: 1 Dec 2026 → 24 Nov 2026
               - 7 days (5 working days) earlier
               ! D moves with it
@@ -152,44 +148,18 @@ release = "r"
               - withdrawn: there is no date any more
             promises: C target: H1 2027
         "#]],
-    );
-}
-
-#[test]
-fn a_re_org_is_people_and_work_that_moved() {
-    let mut before = String::from("--- before\n");
-    let mut after = String::from("--- after\n");
-    for (text, boards, platform, team) in [
-        (&mut before, "\"ines\", \"joon\", \"karl\", \"mara\"", "", "boards"),
-        (&mut after, "\"mara\"", "\"ines\", \"joon\", \"karl\"", "platform"),
-    ] {
-        let _ = write!(
-            text,
-            "=== teams/boards.toml\ntitle = \"Boards\"\nmembers = [{boards}]\n=== teams/platform.toml\ntitle = \
-             \"Platform\"\nmembers = [{platform}]\n"
-        );
-        for number in 1..=40 {
-            let _ = write!(
-                text,
-                "=== initiatives/i{number:02}.md\n+++\ntitle = \"Work {number}\"\nteam = \"{team}\"\n+++\n"
-            );
-        }
-    }
-    let people = "=== people.toml\n[[person]]\nid = \"ines\"\ntitle = \"Inês\"\n[[person]]\nid = \"joon\"\ntitle = \"Joon\"\n\
-                  [[person]]\nid = \"karl\"\ntitle = \"Karl\"\n[[person]]\nid = \"mara\"\ntitle = \"Mara\"\n";
-    tells(
-        &format!("{people}{before}{after}"),
-        expect![[r#"
+        ),
+        // a re org is people and work that moved
+        (
+            &re_org(),
+            expect![[r#"
         people: Work 1, Work 2, Work 3 and 37 more initiatives team: Boards → Platform
         people: Inês, Joon and Karl moved from Boards to Platform
     "#]],
-    );
-}
-
-#[test]
-fn a_process_changes_while_runs_go_on() {
-    tells(
-        r#"=== roles/support.toml
+        ),
+        // a process changes while runs go on
+        (
+            r#"=== roles/support.toml
 title = "Support"
 === roles/lead.toml
 title = "Lead"
@@ -226,7 +196,7 @@ role = "lead"
 id = "ship"
 title = "Ship it"
 "#,
-        expect![[r#"
+            expect![[r#"
             processes: Release steps: added Security review
               ! Release 4.2 is under way by the steps as they were
             processes: Release step build: role: Support → Lead
@@ -234,13 +204,10 @@ title = "Ship it"
             processes: Release step build: time allowed: 2 working days
               ! Release 4.2 is under way by the steps as they were
         "#]],
-    );
-}
-
-#[test]
-fn feedback_priorities_metrics_and_decisions() {
-    tells(
-        r#"=== customers.toml
+        ),
+        // feedback priorities metrics and decisions
+        (
+            r#"=== customers.toml
 [[customer]]
 id = "acct-07"
 title = "Account 7"
@@ -311,7 +278,7 @@ title = "Index by word"
 status = "accepted"
 +++
 "#,
-        expect![[r#"
+            expect![[r#"
             progress: Faster search status: in progress → shipped
             priorities: Faster search reach: 100 → 250
             priorities: Faster search confidence: 50 % → 80 %
@@ -324,13 +291,10 @@ status = "accepted"
             other: Faster search metric Search time: expect: 2 → 3
               - raised by 1
         "#]],
-    );
-}
-
-#[test]
-fn records_come_go_break_and_get_other_ids() {
-    tells(
-        r#"--- before
+        ),
+        // records come go break and get other ids
+        (
+            r#"--- before
 === initiatives/old.md
 +++
 title = "Search"
@@ -379,7 +343,7 @@ title = "Four"
 === metrics/broken.toml
 title = "Broken
 "#,
-        expect![[r#"
+            expect![[r#"
             promises: Search target: 1 Dec 2026
             progress: Gone deleted
               ! User referred to it
@@ -387,13 +351,10 @@ title = "Broken
             feedback: One, Two, Three and 1 more feedback record new
             other: Broken cannot be read any more, and is left out of every count until it is mended
         "#]],
-    );
-}
-
-#[test]
-fn texts_settings_and_collections() {
-    tells(
-        r#"--- before
+        ),
+        // texts settings and collections
+        (
+            r#"--- before
 === opsbook.toml
 name = "Larkspur"
 === people.toml
@@ -428,17 +389,53 @@ title = "P"
 === processes/p.md
 Do it quickly and write down when and why.
 "#,
-        expect![[r#"
+            expect![[r#"
             people: Joon status: active → left
             texts: P text: 3 words added, 1 removed: “Do it quickly and write down when and why.”
             texts: Team lead title: Lead → Team lead
             settings: opsbook.toml text: 3 words added: “name = "Larkspur" lang = "de"”
         "#]],
-    );
+        ),
+        // a mechanical edit of many texts is one change
+        (
+            &mechanical_edit(),
+            expect![[r#"
+        texts: Work 1, Work 2, Work 3 and 27 more initiatives text: 1 word added, 1 removed in each: “Done: see new-home#1 for more.”
+    "#]],
+        ),
+    ];
+    for (files, expected) in cases {
+        tells(files, &expected);
+    }
 }
 
-#[test]
-fn a_mechanical_edit_of_many_texts_is_one_change() {
+/// Three people and forty initiatives go from one team to another.
+fn re_org() -> String {
+    let mut before = String::from("--- before\n");
+    let mut after = String::from("--- after\n");
+    for (text, boards, platform, team) in [
+        (&mut before, "\"ines\", \"joon\", \"karl\", \"mara\"", "", "boards"),
+        (&mut after, "\"mara\"", "\"ines\", \"joon\", \"karl\"", "platform"),
+    ] {
+        let _ = write!(
+            text,
+            "=== teams/boards.toml\ntitle = \"Boards\"\nmembers = [{boards}]\n=== teams/platform.toml\ntitle = \
+             \"Platform\"\nmembers = [{platform}]\n"
+        );
+        for number in 1..=40 {
+            let _ = write!(
+                text,
+                "=== initiatives/i{number:02}.md\n+++\ntitle = \"Work {number}\"\nteam = \"{team}\"\n+++\n"
+            );
+        }
+    }
+    let people = "=== people.toml\n[[person]]\nid = \"ines\"\ntitle = \"Inês\"\n[[person]]\nid = \"joon\"\ntitle = \"Joon\"\n\
+                  [[person]]\nid = \"karl\"\ntitle = \"Karl\"\n[[person]]\nid = \"mara\"\ntitle = \"Mara\"\n";
+    format!("{people}{before}{after}")
+}
+
+/// An address moves in thirty texts.
+fn mechanical_edit() -> String {
     let mut before = String::from("--- before\n");
     let mut after = String::from("--- after\n");
     for (text, place) in [(&mut before, "old-home"), (&mut after, "new-home")] {
@@ -449,10 +446,5 @@ fn a_mechanical_edit_of_many_texts_is_one_change() {
             );
         }
     }
-    tells(
-        &format!("{before}{after}"),
-        expect![[r#"
-        texts: Work 1, Work 2, Work 3 and 27 more initiatives text: 1 word added, 1 removed in each: “Done: see new-home#1 for more.”
-    "#]],
-    );
+    format!("{before}{after}")
 }

@@ -319,8 +319,20 @@ fn before_the_first_commit() {
     place.is_refused(&["--staged"], "no opsbook.toml");
     place.git(&["add", "-A"]);
     place.is_bad(&["--staged"], "dangling-reference");
-    place.is_refused(&["--rev", "HEAD"], "no commit is named `HEAD`");
+    place.is_refused(&["--rev", "HEAD"], "there is no commit yet");
+    place.is_refused(&["--since", "main"], "there is no commit yet");
     place.is_refused(&["--merge", "HEAD"], "there is no commit yet");
+    for command in [
+        "diff",
+        "diff main HEAD",
+        "log faster-search",
+        "build --rev HEAD --out ../site",
+        "build --as-of 2026-01-01 --out ../site",
+    ] {
+        let (code, said) = ended(place.command(OPSBOOK, &place.work).args(command.split(' ')));
+        assert_eq!(code, 2, "{command}: {said}");
+        assert!(said.contains("there is no commit yet"), "{command}: {said}");
+    }
 }
 
 #[test]
@@ -346,6 +358,16 @@ fn a_detached_head_and_a_bare_repository() {
     assert_eq!(check(&["--rev", "main"]).0, 1);
     assert_eq!(check(&[]).0, 2);
     assert_eq!(check(&["--staged"]).0, 2);
+    let run = |command: &str| ended(place.command(OPSBOOK, &bare).args(command.split(' ')));
+    assert_eq!(run("diff main~1 main").0, 0);
+    for command in ["check", "diff", "diff main", "log faster-search", "export codeowners"] {
+        let (code, said) = run(command);
+        assert_eq!(code, 2, "{command}: {said}");
+        assert!(
+            said.contains("a folder of git's own") && said.contains("name commits"),
+            "{command}: {said}"
+        );
+    }
 }
 
 #[test]
@@ -358,6 +380,12 @@ fn shallow_clones_say_so() {
     assert_eq!(check(&["--rev", "HEAD"]).0, 1);
     let (code, said) = check(&["--rev", "HEAD~1"]);
     assert!(code == 2 && said.contains("--unshallow"), "{said}");
+    let day = ["build", "--as-of", "2020-01-01", "--out", "../site"];
+    let (code, said) = ended(place.command(OPSBOOK, &shallow).args(day));
+    assert!(
+        code == 2 && said.contains("the clone is shallow and begins on"),
+        "{said}"
+    );
 }
 
 #[test]

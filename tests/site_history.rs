@@ -12,6 +12,7 @@ mod landings;
 
 use expect_test::{Expect, expect};
 use git::{OPSBOOK, ended};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -68,8 +69,12 @@ It is out.
 
 /// The history in a folder, with the files of its last landing.
 fn book() -> tempfile::TempDir {
+    told(HISTORY)
+}
+
+fn told(history: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    landings::write(folder.path(), HISTORY);
+    landings::write(folder.path(), history);
     let done = Command::new("git")
         .args(["checkout-index", "-a", "-f"])
         .current_dir(folder.path())
@@ -150,6 +155,73 @@ fn words(html: &str, from: &str, to: &str, expected: Expect) {
     expected.assert_eq(&(lines.join("\n") + "\n"));
 }
 
+/// A history in one week of which forty-five records change three times, each to another day.
+fn full_week() -> String {
+    let mut told = String::from("=== landing 2026-10-01 Ines: Start\n=== opsbook.toml\nname = \"Full\"\n");
+    for landing in 0..4 {
+        if landing > 0 {
+            let _ = writeln!(told, "=== landing 2026-10-{} Ines: Plan", 12 + landing);
+        }
+        for number in 0..45 {
+            let day = number % 28 + 1;
+            let _ = write!(
+                told,
+                "=== initiatives/i{number}.md\n+++\ntitle = \"I{number}\"\ntarget = 2027-0{}-{day:02}\n+++\n",
+                landing + 1
+            );
+        }
+    }
+    told
+}
+
+#[test]
+fn the_feed_knows_its_own_address_where_the_site_has_one() {
+    let book = book();
+    let plain = Site::new(&book, &["--today", "2026-10-21"]).page("feed.xml");
+    assert!(
+        !plain.contains("rel=\"self\"") && plain.contains("href=\"changes/index.html\""),
+        "{plain}"
+    );
+    let placed = Site::new(
+        &book,
+        &["--today", "2026-10-21", "--base-url", "https://ops.example.org/a&b"],
+    )
+    .page("feed.xml");
+    let own = "<link rel=\"self\" type=\"application/atom+xml\" href=\"https://ops.example.org/a&amp;b/feed.xml\"/>";
+    assert!(placed.contains(own), "{placed}");
+    assert!(
+        placed.contains("href=\"https://ops.example.org/a&amp;b/changes/index.html\""),
+        "{placed}"
+    );
+}
+
+#[test]
+fn a_full_week_takes_several_pages() {
+    let book = told(&full_week());
+    let site = Site::new(&book, &["--today", "2026-10-21"]);
+    let lede = |path: &str, expected: Expect| words(&site.page(path), "<p class=\"lede\">", "</p>", expected);
+    lede(
+        "changes/index.html",
+        expect![[r#"
+        What changed in the book, in product terms: 108 changes by 1 person in week 42, part 1 of 2.
+    "#]],
+    );
+    lede(
+        "changes/2026-W42-2.html",
+        expect![[r#"
+        What changed in the book, in product terms: 27 changes by 1 person in week 42, part 2 of 2.
+    "#]],
+    );
+    let (first, second) = (site.page("changes/index.html"), site.page("changes/2026-W42-2.html"));
+    assert!(
+        first.contains("rel=\"next\">Earlier: week 42 of 2026, part 2 of 2"),
+        "{first}"
+    );
+    assert!(second.contains("href=\"../changes/index.html\" rel=\"prev\">Later: week 42 of 2026, part 1 of 2"));
+    assert!(!second.contains("rel=\"next\""));
+    assert!(!site.folder.join("changes/2026-W42-3.html").exists());
+}
+
 #[test]
 fn changes_are_told_by_week() {
     let book = book();
@@ -159,23 +231,36 @@ fn changes_are_told_by_week() {
         "<main",
         "</main>",
         expect![[r#"
+            Larkspur
+            Changes
+            Changes
+            What changed in the book, in product terms: 2 changes by 1 person this week.
+            Atom feed
+            Week 43, 19 to 25 October 2026 #
+            Tuesday 20
+            initiative Faster search: status in progress → to shipped Ines · b1a8d97
+            initiative Faster search: text: 3 words added: “It is out.” Ines · b1a8d97
+            Earlier: week 42 of 2026
+        "#]],
+    );
+    words(
+        &site.page("changes/2026-W42.html"),
+        "<main",
+        "</main>",
+        expect![[r#"
         Larkspur
         Changes
-        Changes
-        What changed in the book, in product terms. This week: 2 changes.
+        Week 42 of 2026
+        Changes in week 42 of 2026
+        What changed in the book, in product terms: 3 changes by 2 people in week 42.
         Atom feed
-        Week 43, 19 to 25 October 2026 #
-        2 changes by 1 person
-        Tuesday 20
-        initiative Faster search: status in progress → to shipped Ines · b1a8d97
-        initiative Faster search: text changed Ines · b1a8d97
         Week 42, 12 to 18 October 2026 #
-        3 changes by 2 people
         Tuesday 13
         feedback One and 2 more feedback records: new Priya · d63962d
         Monday 12
         initiative Faster search: target 27 Nov 2026 → to 11 Dec 2026 14 days (10 working days) later. “two &lt;people&gt; &amp; a plan” Joon · 9774a6f
         initiative Faster search: status committed → to in progress “two &lt;people&gt; &amp; a plan” Joon · 9774a6f
+        Later: week 43 of 2026
     "#]],
     );
     words(
@@ -195,13 +280,13 @@ fn changes_are_told_by_week() {
         "<entry>",
         "</entry>",
         expect![[r#"
-        Faster search status: in progress → shipped, and 1 more
-        urn:uuid:b1a8d978-3cd8-8fda-82f8-5c7334236c5e
-        2026-10-20T12:00:00Z
-        2026-10-20T12:00:00Z
-        Ines
-        &lt;ul&gt;&lt;li&gt;&lt;strong&gt;Faster search&lt;/strong&gt; status: in progress → shipped&lt;/li&gt;&lt;li&gt;&lt;strong&gt;Faster search&lt;/strong&gt; text changed&lt;/li&gt;&lt;/ul&gt;
-    "#]],
+            Faster search status: in progress → shipped, and 1 more
+            urn:uuid:b1a8d978-3cd8-8fda-82f8-5c7334236c5e
+            2026-10-20T12:00:00Z
+            2026-10-20T12:00:00Z
+            Ines
+            &lt;ul&gt;&lt;li&gt;&lt;strong&gt;Faster search&lt;/strong&gt; status: in progress → shipped&lt;/li&gt;&lt;li&gt;&lt;strong&gt;Faster search&lt;/strong&gt; text: 3 words added: “It is out.”&lt;/li&gt;&lt;/ul&gt;
+        "#]],
     );
     assert!(feed.contains("two &amp;lt;people&amp;gt; &amp;amp; a plan"), "{feed}");
     let one_thread = Site::new(&book, &["--today", "2026-10-21", "--no-cache", "--no-progress"]);

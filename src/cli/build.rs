@@ -75,7 +75,12 @@ fn open(arguments: &Arguments, session: &Session<'_>) -> Result<Opened, Failure>
         return session.open();
     };
     let Some(day) = Date::parse(wanted) else {
-        return session.open_state(State::Revision(wanted));
+        let is_like_a_day = wanted.len() >= 8 && wanted.chars().all(|c| c.is_ascii_digit() || "-./".contains(c));
+        let opened = session.open_state(State::Revision(wanted));
+        return opened.map_err(|failure| match is_like_a_day && failure.hint.is_none() {
+            true => failure.with_hint("a day is written such as `2026-11-20`".to_owned()),
+            false => failure,
+        });
     };
     let repository = session.repository()?;
     // The zone in which the day ends is that of the workspace as it is now.
@@ -104,7 +109,13 @@ fn landed_by(repository: &Repository, day: Date, zone: &Zone) -> Result<CommitId
     }
     found.ok_or_else(|| {
         let first = landings.first().and_then(|landing| landing.seconds);
-        let first = first.map(|seconds| format!("the first commit is of {}", Date::from_timestamp(seconds, zone)));
+        let first = first.map(|seconds| {
+            let first = Date::from_timestamp(seconds, zone);
+            match repository.is_shallow() {
+                true => format!("the clone is shallow and begins on {first}: `git fetch --unshallow`"),
+                false => format!("the first commit is of {first}"),
+            }
+        });
         Failure::new(format!("nothing was committed by {day}")).with_hint(first)
     })
 }

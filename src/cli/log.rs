@@ -7,8 +7,9 @@ use super::{Failure, Outcome, Status};
 use crate::compare::{LandingChanges, Lens, life_changes, life_of};
 use crate::history::{Birth, Gaps, History, Life};
 use crate::output::change_json;
+use crate::schema::Kind;
 use crate::source::SourceError;
-use crate::text::{Id, Identity, visible};
+use crate::text::{Id, Identity, nearest, visible};
 use crate::time::{Date, Zone};
 use crate::workspace::Workspace;
 use clap::{Args, ValueEnum};
@@ -40,6 +41,9 @@ enum Shape {
     Json,
 }
 
+/// Changes of the text that are told in words; of older ones it is told that there were any.
+const MOST_TEXTS: usize = 200;
+
 /// One record's story.
 struct Story<'a> {
     history: &'a History,
@@ -48,6 +52,8 @@ struct Story<'a> {
     title: String,
     /// How it began; `None` where nothing is known of it.
     birth: Option<Birth>,
+    /// The field that was asked for and has no changes.
+    unchanged: Option<&'a str>,
     landings: Vec<LandingChanges>,
     zone: &'a Zone,
 }
@@ -68,7 +74,7 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
         today: opened.today,
     };
     let (identity, title, life) = find(arguments, history, workspace)?;
-    let mut landings = life.map_or_else(Vec::new, |life| life_changes(history, &lens, life));
+    let mut landings = life.map_or_else(Vec::new, |life| life_changes(history, &lens, life, MOST_TEXTS));
     if let Some(field) = &arguments.field {
         let is_field = |path: &str| {
             path.strip_prefix(field.as_str())
@@ -78,6 +84,10 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
             landing.changes.retain(|change| is_field(&change.field));
         }
         landings.retain(|landing| !landing.changes.is_empty());
+        let kind = workspace.schema().find(&identity.kind);
+        if let Some(kind) = kind.filter(|_| landings.is_empty()) {
+            known_field(workspace.schema().kind(kind), field)?;
+        }
     }
     let story = Story {
         history,
@@ -85,6 +95,7 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
         identity,
         title,
         birth: life.map(|life| life.birth),
+        unchanged: arguments.field.as_deref().filter(|_| landings.is_empty()),
         landings,
         zone: workspace.configuration().calendar.zone(),
     };
@@ -94,6 +105,18 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
     };
     session.print(&text);
     Ok(Status::Well)
+}
+
+/// Refuses a field that the kind does not have.
+fn known_field(kind: &Kind, field: &str) -> Result<(), Failure> {
+    let end = field.find(['.', '[']).unwrap_or(field.len());
+    let name = &field[..end];
+    let names = || kind.fields.names().chain(["status"]);
+    if names().any(|known| known == name) {
+        return Ok(());
+    }
+    let near = nearest(name, names()).map(|near| format!("did you mean `{near}`?"));
+    Err(Failure::new(format!("{} has no field `{}`", kind.name, visible(name))).with_hint(near))
 }
 
 /// Finds the record, or one that is gone.
@@ -159,6 +182,9 @@ impl Story<'_> {
             } else if let Some(one) = said.filter(|one| !one.subject.is_empty()) {
                 let _ = writeln!(out, "  “{}”", visible(one.subject));
             }
+        }
+        if let Some(field) = self.unchanged {
+            let _ = writeln!(out, "\n`{}` did not change", visible(field));
         }
         if let Some(end) = self.ending() {
             let _ = writeln!(out, "\n{end}");

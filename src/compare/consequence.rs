@@ -2,11 +2,11 @@
 
 use super::change::{Change, What};
 use super::edit::Edit;
-use super::words::{number, period, title_of};
+use super::words::{period, title_of};
 use super::{Group, Lens};
 use crate::change::unquoted;
 use crate::schema::Category;
-use crate::text::visible;
+use crate::text::{decimal, visible};
 use crate::time::Period;
 use crate::value::{FieldDefinition, Type, Value};
 use crate::workspace::{Place, Record, RecordIndex, Reference, Workspace};
@@ -362,7 +362,7 @@ fn lowered(change: &mut Change) {
     let (Some(old), Some(new)) = (side(&change.old_raw), side(&change.new_raw)) else {
         return;
     };
-    let by = number((new - old).abs());
+    let by = decimal((new - old).abs());
     if new < old {
         change.follows(format!("lowered by {by}"), false);
     } else if new > old {

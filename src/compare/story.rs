@@ -17,6 +17,11 @@ pub struct LandingChanges {
     pub changes: Vec<Change>,
 }
 
+/// Texts that are read for all landings together: each costs some folders and both versions.
+const MOST_TEXTS: usize = 100;
+/// Texts of one landing that are read: of more it is told that they changed, in one line.
+const MOST_OF_A_LANDING: usize = 20;
+
 /// Returns what each landing changed, newest first, of at most `most` landings that changed something.
 ///
 /// Ignored landings are left out, and so is what did not land yet. Of the landing with which the workspace began it is
@@ -44,14 +49,29 @@ pub fn landing_changes(history: &History, lens: &Lens<'_>, most: usize) -> Vec<L
         }
     }
     let mut found = Vec::new();
+    let mut texts = MOST_TEXTS;
     for (landing, lives) in by_landing.into_iter().rev() {
         if found.len() == most {
             break;
         }
-        let edits: Vec<Edit> = lives
-            .into_iter()
-            .filter_map(|life| edit(history, lens.workspace, life, landing))
-            .collect();
+        let mut edits: Vec<Edit> = Vec::new();
+        let mut changed: Vec<(usize, &Event)> = Vec::new();
+        for life in lives {
+            if let Some(edit) = edit(history, lens.workspace, life, landing) {
+                let event = edit
+                    .text
+                    .as_ref()
+                    .and_then(|_| text_event(history, lens.workspace, life, landing));
+                changed.extend(event.map(|event| (edits.len(), event)));
+                edits.push(edit);
+            }
+        }
+        if changed.len() <= MOST_OF_A_LANDING.min(texts) {
+            texts -= changed.len();
+            for (place, event) in changed {
+                edits[place].text = Some(text_edit(history, event));
+            }
+        }
         let changes = changes(&edits, lens, false);
         if !changes.is_empty() {
             found.push(LandingChanges { landing, changes });
@@ -61,7 +81,9 @@ pub fn landing_changes(history: &History, lens: &Lens<'_>, most: usize) -> Vec<L
 }
 
 /// Returns what happened to one record, newest first, with what did not land yet and ignored landings.
-pub fn life_changes(history: &History, lens: &Lens<'_>, life: &Life) -> Vec<LandingChanges> {
+///
+/// Of the `texts` newest changes of its text it is told how much changed, of others only that it did.
+pub fn life_changes(history: &History, lens: &Lens<'_>, life: &Life, mut texts: usize) -> Vec<LandingChanges> {
     let mut numbers: Vec<u32> = history
         .timeline_of(lens.workspace, life)
         .all_events()
@@ -80,7 +102,14 @@ pub fn life_changes(history: &History, lens: &Lens<'_>, life: &Life) -> Vec<Land
         .into_iter()
         .rev()
         .filter_map(|landing| {
-            let edit = edit(history, lens.workspace, life, landing)?;
+            let mut edit = edit(history, lens.workspace, life, landing)?;
+            if edit.text.is_some()
+                && texts > 0
+                && let Some(event) = text_event(history, lens.workspace, life, landing)
+            {
+                texts -= 1;
+                edit.text = Some(text_edit(history, event));
+            }
             let changes = changes(&[edit], lens, false);
             (!changes.is_empty()).then_some(LandingChanges { landing, changes })
         })
@@ -94,6 +123,21 @@ pub fn life_changes(history: &History, lens: &Lens<'_>, life: &Life) -> Vec<Land
 pub fn life_of<'a>(history: &'a History, identity: &Identity) -> Option<&'a Life> {
     let lives = history.lives().iter().filter(|life| life.identity == *identity);
     lives.max_by_key(|life| life.end)
+}
+
+/// The change of a record's text in a landing.
+fn text_event<'a>(history: &'a History, workspace: &'a Workspace, life: &'a Life, landing: u32) -> Option<&'a Event> {
+    let events = history.timeline_of(workspace, life).all_events();
+    let from = events.partition_point(|event| event.landing < landing);
+    let mut of_landing = events[from..].iter().take_while(|event| event.landing == landing);
+    of_landing.find(|event| history.word(event.field).is_empty())
+}
+
+fn text_edit(history: &History, event: &Event) -> TextEdit {
+    match history.texts(event) {
+        Some((old, new)) => TextEdit::Texts(old, new),
+        None => TextEdit::Known,
+    }
 }
 
 /// What a landing did to a record.

@@ -3,8 +3,8 @@
 use super::Lens;
 use crate::parse::{Node, Raw, Table, parse_toml};
 use crate::schema::Schema;
-use crate::text::{RepoPath, TextRange, visible};
-use crate::time::{Date, Moment, Period};
+use crate::text::{RepoPath, TextRange, decimal, visible};
+use crate::time::{Date, Duration, Moment, Period};
 use crate::value::{FieldDefinition, KindIndex, Type};
 
 /// Characters of a text that are told; the rest is in the record.
@@ -101,10 +101,10 @@ impl Words<'_> {
             }
             (Type::Period, _) => self.period(node),
             (Type::Date | Type::Moment, Raw::Datetime) => self.day(node),
-            (Type::Share, Raw::Float(share)) => format!("{} %", number(share * 100.0)),
+            (Type::Share, Raw::Float(share)) => format!("{} %", decimal(share * 100.0)),
             (Type::Duration, _) if string.is_some() => duration(string.unwrap_or_default()),
             (Type::Table(fields), Raw::Table(table)) => self.members(table, |key| fields.named(key)),
-            (_, Raw::Float(float)) => format!("{}{unit}", number(*float)),
+            (_, Raw::Float(float)) => format!("{}{unit}", decimal(*float)),
             (_, Raw::Integer(integer)) => format!("{integer}{unit}"),
             _ => self.plain(node),
         }
@@ -115,7 +115,7 @@ impl Words<'_> {
         match &node.raw {
             Raw::Plain(_) | Raw::Escaped(_) => short(node.as_str(self.text).unwrap_or_default()),
             Raw::Integer(integer) => integer.to_string(),
-            Raw::Float(float) => number(*float),
+            Raw::Float(float) => decimal(*float),
             Raw::Boolean(yes) => (if *yes { "yes" } else { "no" }).to_owned(),
             Raw::Datetime => self.day(node),
             Raw::Array(items) => join(items.iter().map(|item| self.plain(item)).collect()),
@@ -189,28 +189,7 @@ fn join(mut words: Vec<String>) -> String {
     text
 }
 
-/// A number without needless digits.
-pub(super) fn number(number: f64) -> String {
-    let rounded = (number * 1e6).round() / 1e6;
-    if rounded == 0.0 {
-        "0".to_owned()
-    } else {
-        format!("{rounded}").replace('-', "−")
-    }
-}
-
 /// `2wd` as "2 working days".
 fn duration(text: &str) -> String {
-    let split = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let (count, unit) = text.split_at(split);
-    let noun = match unit {
-        "min" => "minute",
-        "h" => "hour",
-        "d" => "day",
-        "w" => "week",
-        "wh" => "working hour",
-        "wd" => "working day",
-        _ => return short(text),
-    };
-    format!("{count} {noun}{}", if count == "1" { "" } else { "s" })
+    Duration::parse_lag(text).map_or_else(|_| short(text), Duration::human)
 }

@@ -35,21 +35,16 @@ impl Cache {
 
     /// Returns what was written under a name by the same version of its writer.
     pub fn read(&self, name: &str, version: u32) -> Option<Vec<u8>> {
-        let file = fs::File::open(self.folder.as_ref()?.join(name)).ok()?;
+        let mut file = fs::File::open(self.folder.as_ref()?.join(name)).ok()?;
         let data = file.metadata().ok()?;
         if !data.is_file() || data.len() > LARGEST {
             return None;
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(data.len()).ok()? + 1);
-        file.take(LARGEST).read_to_end(&mut bytes).ok()?;
-        let head = bytes.get(..HEAD)?;
-        let content = bytes.get(HEAD..)?;
-        let expected = self::head(version, content);
-        if head != expected {
-            return None;
-        }
-        bytes.drain(..HEAD);
-        Some(bytes)
+        let mut head = [0; HEAD];
+        file.read_exact(&mut head).ok()?;
+        let mut content = Vec::with_capacity(usize::try_from(data.len()).ok()?);
+        file.take(LARGEST).read_to_end(&mut content).ok()?;
+        (head == self::head(version, &content)).then_some(content)
     }
 
     /// Writes a file whole. That it cannot be written (a read-only disk, a full one) is no failure.

@@ -15,10 +15,14 @@ pub struct Feed<'a> {
     pub history: &'a History,
     /// What each landing changed, newest first.
     pub landings: &'a [LandingChanges],
-    /// The page that shows the changes, from the place of the feed.
+    /// The address of the site, with `/` at its end; empty where it is not known.
+    pub base_url: &'a str,
+    /// The page that shows the changes, from the top of the site.
     pub page: &'a str,
 }
 
+/// The file of the feed, from the top of the site.
+pub const FEED: &str = "feed.xml";
 /// Entries of the feed: what a reader may have missed in a few weeks.
 const MOST: usize = 100;
 /// Changes of one entry.
@@ -34,11 +38,14 @@ pub fn atom(feed: &Feed<'_>) -> String {
     let _ = writeln!(out, "<title>{title}</title>");
     let _ = writeln!(out, "<id>{}</id>", first.map_or_else(nil, |first| id(first.commit, 0)));
     let _ = writeln!(out, "<updated>{}</updated>", time(last.map_or(0, |last| last.seconds)));
-    let _ = writeln!(
-        out,
-        "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>",
-        text(feed.page)
-    );
+    if !feed.base_url.is_empty() {
+        let address = text(&format!("{}{FEED}", feed.base_url));
+        let _ = writeln!(
+            out,
+            "<link rel=\"self\" type=\"application/atom+xml\" href=\"{address}\"/>"
+        );
+    }
+    page_link(&mut out, feed);
     let version = env!("CARGO_PKG_VERSION");
     let _ = writeln!(out, "<generator version=\"{version}\">opsbook</generator>");
     for of in feed.landings.iter().take(MOST) {
@@ -68,11 +75,7 @@ fn entry(out: &mut String, feed: &Feed<'_>, of: &LandingChanges, landing: &Landi
         landing.author
     };
     let _ = writeln!(out, "<author><name>{}</name></author>", text(author));
-    let _ = writeln!(
-        out,
-        "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>",
-        text(feed.page)
-    );
+    page_link(out, feed);
     let mut html = String::from("<ul>");
     for change in of.changes.iter().take(MOST_CHANGES) {
         let _ = write!(
@@ -91,6 +94,11 @@ fn entry(out: &mut String, feed: &Feed<'_>, of: &LandingChanges, landing: &Landi
     }
     let _ = writeln!(out, "<content type=\"html\">{}</content>", text(&html));
     out.push_str("</entry>\n");
+}
+
+fn page_link(out: &mut String, feed: &Feed<'_>) {
+    let address = text(&format!("{}{}", feed.base_url, feed.page));
+    let _ = writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{address}\"/>");
 }
 
 /// A text in XML: markup escaped, characters that XML does not have shown by their code.

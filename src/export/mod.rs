@@ -3,5 +3,5 @@
 mod atom;
 mod codeowners;
 
-pub use atom::{Feed, atom};
+pub use atom::{FEED, Feed, atom};
 pub use codeowners::{LARGEST_CODEOWNERS, codeowners};

@@ -3,16 +3,21 @@
 //! What is read is checked: every word, range and number must fit, or the log is made anew.
 
 use super::log::{Change, Detail, Landed, Log, What};
-use super::words::{Word, Words};
+use super::words::{Slot, Word, Words};
 use crate::source::{Before, BlobId, CommitId};
 
 /// Changes with the format, and with anything that reads versions differently.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// Writes a log. `view` tells what git shows in the place of what commits hold.
 pub(super) fn encode(log: &Log, view: u64) -> Vec<u8> {
-    let (text, ends) = log.words.parts();
-    let room = text.len() + ends.len() * 4 + log.landings.len() * 48 + log.changes.len() * 24 + log.details.len() * 12;
+    let (text, ends, slots) = log.words.parts();
+    let room = text.len()
+        + ends.len() * 4
+        + slots.len() * 8
+        + log.landings.len() * 48
+        + log.changes.len() * 24
+        + log.details.len() * 12;
     let mut out = Vec::with_capacity(room + 1024);
     number(&mut out, view);
     bytes(&mut out, log.prefix.as_bytes());
@@ -26,6 +31,10 @@ pub(super) fn encode(log: &Log, view: u64) -> Vec<u8> {
     number(&mut out, ends.len() as u64);
     for end in ends {
         small(&mut out, *end);
+    }
+    number(&mut out, slots.len() as u64);
+    for slot in slots {
+        number(&mut out, *slot);
     }
     number(&mut out, log.landings.len() as u64);
     for landing in &log.landings {
@@ -69,7 +78,8 @@ pub(super) fn decode(bytes: &[u8], prefix: &str, view: u64) -> Option<Log> {
     };
     let text = String::from_utf8(input.bytes()?.to_vec()).ok()?;
     let ends = input.array(4, |row| Some(u32_at(row, 0)))?;
-    let words = Words::from_parts(text, ends)?;
+    let slots = input.array(8, |row| row.try_into().ok().map(Slot::from_le_bytes))?;
+    let words = Words::from_parts(text, ends, slots)?;
     let word = |number: u32| Word::at((number as usize).checked_sub(1)?).filter(|word| word.place() < words.len());
     let perhaps = |number: u32| match number {
         0 => Some(None),

@@ -12,6 +12,7 @@ use crate::text::{Id, Identity, RepoPath};
 use crate::value::KindIndex;
 use crate::workspace::{RecordIndex, Workspace};
 use std::collections::{BTreeMap, HashMap};
+use std::num::NonZeroU32;
 use std::ops::Range;
 
 /// What a log says of records.
@@ -31,8 +32,8 @@ struct Segment {
     start: Option<u32>,
     /// The landing with which it ended.
     end: Option<u32>,
-    /// Its changes, newest first.
-    changes: Vec<u32>,
+    /// The oldest of its changes that was found.
+    oldest: Option<u32>,
     /// What it held when it began, where that was read.
     first: Option<u32>,
     /// What it held when it ended.
@@ -40,16 +41,21 @@ struct Segment {
 }
 
 /// Who stands in a file.
+#[derive(Clone, Copy)]
 enum Occupant {
-    One(usize),
-    Several(BTreeMap<Word, usize>),
+    Nobody,
+    One(u32),
+    /// The entries of a collection, by their place among all collections.
+    Several(u32),
 }
 
 pub(super) fn fold(log: &mut Log, workspace: &Workspace) -> Folded {
     let mut fold = Fold {
         workspace,
         segments: Vec::new(),
-        occupants: HashMap::new(),
+        newer: vec![None; log.changes.len()],
+        occupants: Vec::new(),
+        collections: Vec::new(),
         identities: Vec::new(),
         numbers: HashMap::new(),
         kinds: HashMap::new(),
@@ -64,7 +70,11 @@ pub(super) fn fold(log: &mut Log, workspace: &Workspace) -> Folded {
 struct Fold<'a> {
     workspace: &'a Workspace,
     segments: Vec<Segment>,
-    occupants: HashMap<Word, Occupant>,
+    /// For each change the next one of the same segment.
+    newer: Vec<Option<NonZeroU32>>,
+    /// By the place of the path among the words.
+    occupants: Vec<Occupant>,
+    collections: Vec<BTreeMap<Word, usize>>,
     identities: Vec<(KindIndex, Id)>,
     numbers: HashMap<(KindIndex, Id), u32>,
     kinds: HashMap<Word, Option<KindIndex>>,
@@ -73,34 +83,27 @@ struct Fold<'a> {
 impl Fold<'_> {
     /// Puts the records of the workspace in their files. Those of a file that no landing holds have no history.
     fn begin(&mut self, log: &mut Log) {
-        let mut paths: HashMap<&str, Word> = HashMap::new();
-        let mut entries: HashMap<String, Word> = HashMap::new();
+        let mut is_told = vec![false; log.words.len()];
         for change in &log.changes {
-            paths.insert(log.words.get(change.path), change.path);
-            if let Some(entry) = change.entry {
-                entries.insert(log.words.get(entry).to_owned(), entry);
-            }
+            is_told[change.path.place()] = true;
         }
-        let mut found: Vec<(RecordIndex, Word, Option<String>)> = Vec::new();
-        for (index, record) in self.workspace.records() {
-            let path = self.workspace.path(record).as_str();
-            if let Some(path) = paths.get(path) {
+        let workspace = self.workspace;
+        let mut found: Vec<(RecordIndex, Word, Option<Word>)> = Vec::new();
+        for (index, record) in workspace.records() {
+            let path = log.words.find(workspace.path(record).as_str());
+            if let Some(path) = path.filter(|path| is_told.get(path.place()) == Some(&true)) {
                 let entry = record.entry.map(|_| {
-                    let kind = self.workspace.kind_of(record);
-                    format!("{}/{}", kind.name, record.id)
+                    let kind = workspace.kind_of(record);
+                    log.words.add(&format!("{}/{}", kind.name, record.id))
                 });
-                found.push((index, *path, entry));
+                found.push((index, path, entry));
             }
         }
-        drop(paths);
+        self.occupants = vec![Occupant::Nobody; log.words.len()];
         for (index, path, entry) in found {
-            let record = self.workspace.record(index);
+            let record = workspace.record(index);
             let identity = self.number(record.kind, &record.id);
             let segment = self.open(Some(identity), Some(index), None);
-            let entry = entry.map(|key| match entries.get(&key) {
-                Some(word) => *word,
-                None => log.words.add(&key),
-            });
             self.place(path, entry, segment);
         }
     }
@@ -121,7 +124,7 @@ impl Fold<'_> {
             record,
             start: None,
             end,
-            changes: Vec::new(),
+            oldest: None,
             first: None,
             last: None,
         });
@@ -129,47 +132,54 @@ impl Fold<'_> {
     }
 
     fn place(&mut self, path: Word, entry: Option<Word>, segment: usize) {
-        match entry {
-            None => {
-                self.occupants.insert(path, Occupant::One(segment));
+        let Some(entry) = entry else {
+            self.occupants[path.place()] = Occupant::One(segment as u32);
+            return;
+        };
+        let collection = match self.occupants[path.place()] {
+            Occupant::Several(collection) => collection as usize,
+            Occupant::Nobody | Occupant::One(_) => {
+                self.collections.push(BTreeMap::new());
+                self.collections.len() - 1
             }
-            Some(entry) => {
-                let occupant = self
-                    .occupants
-                    .entry(path)
-                    .or_insert_with(|| Occupant::Several(BTreeMap::new()));
-                if let Occupant::One(_) = occupant {
-                    *occupant = Occupant::Several(BTreeMap::new());
-                }
-                if let Occupant::Several(several) = occupant {
-                    several.insert(entry, segment);
-                }
-            }
-        }
+        };
+        self.occupants[path.place()] = Occupant::Several(collection as u32);
+        self.collections[collection].insert(entry, segment);
     }
 
     fn occupant(&self, path: Word, entry: Option<Word>) -> Option<usize> {
-        match (self.occupants.get(&path)?, entry) {
-            (Occupant::One(segment), None) => Some(*segment),
-            (Occupant::Several(several), Some(entry)) => several.get(&entry).copied(),
+        match (self.occupants[path.place()], entry) {
+            (Occupant::One(segment), None) => Some(segment as usize),
+            (Occupant::Several(several), Some(entry)) => self.collections[several as usize].get(&entry).copied(),
             _ => None,
         }
     }
 
     fn leave(&mut self, path: Word, entry: Option<Word>) {
-        match (entry, self.occupants.get_mut(&path)) {
-            (Some(entry), Some(Occupant::Several(several))) => {
-                several.remove(&entry);
+        match (entry, self.occupants[path.place()]) {
+            (Some(entry), Occupant::Several(several)) => {
+                self.collections[several as usize].remove(&entry);
             }
-            (None, _) => {
-                self.occupants.remove(&path);
-            }
-            _ => {}
+            (Some(_), _) => {}
+            (None, _) => self.occupants[path.place()] = Occupant::Nobody,
         }
     }
 
+    /// Adds a change to a segment, older than all that it has.
+    fn push(&mut self, segment: usize, number: u32) {
+        let newer = self.segments[segment].oldest.replace(number);
+        // Never zero: what is newer than another change is not the first of all.
+        self.newer[number as usize] = newer.and_then(NonZeroU32::new);
+    }
+
+    /// The changes of a segment, oldest first.
+    fn changes(&self, segment: &Segment) -> impl Iterator<Item = u32> {
+        let newer = |number: &u32| self.newer[*number as usize].map(NonZeroU32::get);
+        std::iter::successors(segment.oldest, newer)
+    }
+
     /// Goes back over one change.
-    fn back(&mut self, log: &mut Log, number: u32) {
+    fn back(&mut self, log: &Log, number: u32) {
         let change = log.changes[number as usize];
         match change.what {
             What::Born | What::BornWith => self.born(&change, number),
@@ -182,7 +192,7 @@ impl Fold<'_> {
             What::Changed => self.changed(log, &change, number),
             What::ProseBorn | What::ProseChanged | What::ProseGone => {
                 if let Some(segment) = self.beside(log, change.path) {
-                    self.segments[segment].changes.push(number);
+                    self.push(segment, number);
                 }
             }
             What::Unreadable => {}
@@ -190,14 +200,12 @@ impl Fold<'_> {
     }
 
     fn born(&mut self, change: &Change, number: u32) {
-        let whole_file = change.entry.is_none();
-        if whole_file && matches!(self.occupants.get(&change.path), Some(Occupant::Several(_))) {
+        if let (None, Occupant::Several(several)) = (change.entry, self.occupants[change.path.place()]) {
             // The whole file came, and its entries with it.
-            if let Some(Occupant::Several(several)) = self.occupants.remove(&change.path) {
-                for segment in several.into_values() {
-                    self.segments[segment].start = Some(change.landing);
-                }
+            for segment in std::mem::take(&mut self.collections[several as usize]).into_values() {
+                self.segments[segment].start = Some(change.landing);
             }
+            self.occupants[change.path.place()] = Occupant::Nobody;
             return;
         }
         if let Some(segment) = self.occupant(change.path, change.entry) {
@@ -209,17 +217,17 @@ impl Fold<'_> {
     }
 
     fn changed(&mut self, log: &Log, change: &Change, number: u32) {
-        let identity = self.identity(log, change, None);
         let segment = match self.occupant(change.path, change.entry) {
             Some(segment) => segment,
             None => {
                 // Now it is no record, or lies in a folder of none; it was one while it changed.
+                let identity = self.identity(log, change, None);
                 let segment = self.open(identity, None, None);
                 self.place(change.path, change.entry, segment);
                 segment
             }
         };
-        self.segments[segment].changes.push(number);
+        self.push(segment, number);
         let id = log.details(change).iter().find(|detail| detail.field == Word::ID);
         let Some(id) = id.filter(|_| change.entry.is_none()) else {
             return;
@@ -232,9 +240,9 @@ impl Fold<'_> {
     }
 
     /// The record whose text a file is: that of the TOML file beside it.
-    fn beside(&mut self, log: &mut Log, path: Word) -> Option<usize> {
-        let text = log.words.get(path).strip_suffix(".md")?.to_owned() + ".toml";
-        let path = log.words.add(&text);
+    fn beside(&self, log: &Log, path: Word) -> Option<usize> {
+        let name = log.words.get(path).strip_suffix(".md")?;
+        let path = log.words.find(&format!("{name}.toml"))?;
         self.occupant(path, None)
     }
 
@@ -268,7 +276,7 @@ impl Fold<'_> {
     }
 
     /// Puts segments of one identity one behind the other, and those of former ids before them.
-    fn lives(mut self, log: &mut Log) -> Folded {
+    fn lives(self, log: &Log) -> Folded {
         let pending = log.landings.len() as u32;
         let first = first_landing(log, self.workspace);
         let mut order: Vec<usize> = (0..self.segments.len())
@@ -339,24 +347,30 @@ impl Fold<'_> {
     /// Puts the lives of former ids before the one that has the id now. An alias holds only for what ended before the
     /// new id first appears.
     fn join_aliases(&self, drafts: &mut [Draft]) {
-        let mut by_identity: HashMap<u32, Vec<usize>> = HashMap::new();
-        for (place, draft) in drafts.iter().enumerate() {
-            let identity = draft.segments.first().and_then(|place| self.segments[*place].identity);
-            if let Some(identity) = identity {
-                by_identity.entry(identity).or_default().push(place);
-            }
-        }
         let mut former: BTreeMap<RecordIndex, Vec<u32>> = BTreeMap::new();
         for (kind, id, record) in self.workspace.aliases() {
             let number = Id::new(id).ok().and_then(|id| self.numbers.get(&(kind, id)).copied());
-            former.entry(record).or_default().extend(number);
+            if let Some(number) = number {
+                former.entry(record).or_default().push(number);
+            }
+        }
+        let mut by_identity: BTreeMap<u32, Vec<usize>> =
+            former.values().flatten().map(|number| (*number, Vec::new())).collect();
+        let mut by_record: BTreeMap<RecordIndex, usize> = BTreeMap::new();
+        for (place, draft) in drafts.iter().enumerate() {
+            let first = draft.segments.first().and_then(|place| self.segments[*place].identity);
+            if let Some(list) = first.and_then(|identity| by_identity.get_mut(&identity)) {
+                list.push(place);
+            }
+            let last = draft.segments.last().and_then(|place| self.segments[*place].record);
+            if let Some(record) = last.filter(|record| former.contains_key(record)) {
+                by_record.entry(record).or_insert(place);
+            }
         }
         for (record, former) in former {
-            let own = drafts.iter().position(|draft| {
-                let last = draft.segments.last();
-                last.is_some_and(|place| self.segments[*place].record == Some(record))
-            });
-            let Some(own) = own else { continue };
+            let Some(own) = by_record.get(&record).copied() else {
+                continue;
+            };
             let mut before: Vec<usize> = former
                 .iter()
                 .filter_map(|identity| by_identity.get(identity))
@@ -380,7 +394,7 @@ impl Fold<'_> {
         }
     }
 
-    fn life(&mut self, log: &mut Log, draft: &Draft, first: u32, pending: u32, events: &mut Vec<Event>) -> Life {
+    fn life(&self, log: &Log, draft: &Draft, first: u32, pending: u32, events: &mut Vec<Event>) -> Life {
         let from = events.len();
         let mut before: Option<Vec<(Word, Word)>> = None;
         let mut end_of_last = None;
@@ -392,8 +406,8 @@ impl Fold<'_> {
                 let landing = segment.start.unwrap_or(0);
                 events.extend(differences(&old, &new).iter().map(|detail| event(landing, detail)));
             }
-            for number in segment.changes.iter().rev() {
-                let change = log.changes[*number as usize];
+            for number in self.changes(segment) {
+                let change = log.changes[number as usize];
                 // The text beside a record that came or went with it is no change of it.
                 let at_edge = segment.start == Some(change.landing) || segment.end == Some(change.landing);
                 if !at_edge || change.what == What::Changed {

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// The most bytes of a version that is read.
-const LARGEST: u32 = 16 << 20;
+pub(super) const LARGEST: u32 = 16 << 20;
 
 /// The landings of a branch and their changes.
 #[derive(Debug, Clone)]

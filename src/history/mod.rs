@@ -15,14 +15,15 @@ mod words;
 pub use timeline::{Landed, Moment, StateChange, Timeline, ValueChange, Written};
 pub use words::Word;
 
+use crate::change::{self, Version};
 use crate::disk::Cache;
 use crate::parse::Limits;
 use crate::source::{Before, CommitId, Origin, Repository, Snapshot, SourceError};
-use crate::text::Identity;
+use crate::text::{Identity, RepoPath};
 use crate::value::KindIndex;
 use crate::workspace::{RecordIndex, Workspace};
 use fold::Folded;
-use log::{Log, PendingChange, What};
+use log::{Detail, Log, PendingChange, What};
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -30,6 +31,7 @@ use std::sync::Arc;
 /// The history of a workspace.
 #[derive(Debug)]
 pub struct History {
+    repository: Repository,
     log: Log,
     /// When each landing counts: its own time, or that of the one before if it would run backwards.
     times: Vec<i64>,
@@ -160,6 +162,7 @@ impl History {
         let ignore = ignored_commits(workspace);
         let ignored = log.landings.iter().map(|one| ignore.contains(&one.commit)).collect();
         Ok(Self {
+            repository: repository.clone(),
             log,
             times,
             ignored,
@@ -191,6 +194,40 @@ impl History {
     /// Returns the text of a field's path or of a value.
     pub fn word(&self, word: Word) -> &str {
         self.log.words.get(word)
+    }
+
+    /// Returns a record's text before and after an event that changed it; `None` where that cannot be told.
+    ///
+    /// The log holds no texts: both are read from the landings. So this is for what a reader is shown, not for all.
+    pub fn texts(&self, event: &Event) -> Option<(String, String)> {
+        let changes = &self.log.changes;
+        let first = changes.partition_point(|change| change.landing < event.landing);
+        let of_landing = changes[first..]
+            .iter()
+            .take_while(|change| change.landing == event.landing);
+        let is_event = |detail: &Detail| (detail.field, detail.old, detail.new) == (event.field, event.old, event.new);
+        let mut changed = of_landing.filter(|change| self.log.details(change).iter().any(is_event));
+        let path = self.log.words.get(changed.next()?.path);
+        let landed = &self.log.landings[..self.log.landings.len().min(event.landing as usize + 1)];
+        let (after, before) = landed.split_last().filter(|_| event.landing < self.landings())?;
+        let before = before.iter().rfind(|landing| !landing.unreadable)?;
+        let text = |landing: &log::Landed, digest: Option<Word>| match digest {
+            Some(_) => self.text_at(landing.commit, path),
+            None => Some(String::new()),
+        };
+        Some((text(before, event.old)?, text(after, event.new)?))
+    }
+
+    /// The text of the record in a file of a commit.
+    fn text_at(&self, commit: CommitId, path: &str) -> Option<String> {
+        let tree = self.repository.tree(commit).ok()?;
+        let blob = self.repository.file(tree, path).ok()??;
+        let of_version = |text: &str| match change::version(&RepoPath::new(path), text) {
+            Version::Record { body, .. } => Some(body.unwrap_or_default().to_owned()),
+            Version::Prose(text) => Some(text.to_owned()),
+            Version::Collection { .. } | Version::Unreadable => None,
+        };
+        self.repository.with_text(blob, log::LARGEST, of_version).ok()?
     }
 
     /// Returns what is not known.

@@ -1,7 +1,6 @@
 //! Texts that occur over and over, each kept once.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::borrow::Cow;
 use std::num::NonZeroU32;
 
 /// A text that is kept once: the path of a field, or a value.
@@ -35,9 +34,14 @@ impl Word {
 pub(super) struct Words {
     text: String,
     ends: Vec<u32>,
-    /// Where a text is found by its hash; empty until something is added.
-    index: HashMap<u64, Word, BuildHasherDefault<Itself>>,
+    /// Where a text is found by its hash.
+    slots: Vec<Slot>,
 }
+
+/// A place of the index: the hash of a text above, the number of its word below; zero where there is none.
+///
+/// The search for a text begins where its hash says and goes on to the first free place. At most half of all are taken.
+pub(super) type Slot = u64;
 
 /// The most bytes of all texts together.
 const MOST_BYTES: usize = u32::MAX as usize;
@@ -49,7 +53,7 @@ impl Words {
         let mut words = Self {
             text: String::new(),
             ends: Vec::new(),
-            index: HashMap::default(),
+            slots: vec![0; 64],
         };
         for (word, text) in [(Word::TEXT, ""), (Word::ID, "id")] {
             let added = words.add(text);
@@ -59,20 +63,20 @@ impl Words {
     }
 
     /// Puts together what was taken apart by [`Words::parts`]; `None` where it does not fit.
-    pub(super) fn from_parts(text: String, ends: Vec<u32>) -> Option<Self> {
+    pub(super) fn from_parts(text: String, ends: Vec<u32>, slots: Vec<Slot>) -> Option<Self> {
         let sorted = ends.is_sorted() && ends.last().is_none_or(|end| *end as usize == text.len());
         let whole = sorted && ends.iter().all(|end| text.is_char_boundary(*end as usize));
-        let words = Self {
-            text,
-            ends,
-            index: HashMap::default(),
-        };
-        let known = whole && words.len() >= 2 && words.get(Word::TEXT).is_empty() && words.get(Word::ID) == "id";
-        known.then_some(words)
+        let taken = slots.iter().filter(|slot| **slot != 0).count();
+        let known = slots.iter().all(|slot| number(*slot) as usize <= ends.len());
+        let indexed = slots.len().is_power_of_two() && taken * 2 <= slots.len() && known;
+        let words = Self { text, ends, slots };
+        let fits =
+            whole && indexed && words.len() >= 2 && words.get(Word::TEXT).is_empty() && words.get(Word::ID) == "id";
+        fits.then_some(words)
     }
 
-    pub(super) fn parts(&self) -> (&str, &[u32]) {
-        (&self.text, &self.ends)
+    pub(super) fn parts(&self) -> (&str, &[u32], &[Slot]) {
+        (&self.text, &self.ends, &self.slots)
     }
 
     pub(super) fn len(&self) -> usize {
@@ -88,29 +92,28 @@ impl Words {
         &self.text[start as usize..self.ends[place] as usize]
     }
 
+    /// Returns the word for a text, if it is kept.
+    pub(super) fn find(&self, text: &str) -> Option<Word> {
+        let text = shortened(text);
+        self.look(&text, hash(&text)).ok()
+    }
+
     /// Returns the word for a text, which is kept if it is new.
     pub(super) fn add(&mut self, text: &str) -> Word {
-        let shortened;
-        let text = if text.len() > LONGEST {
-            let end = (0..=LONGEST).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
-            shortened = format!("{}… {:016x}", &text[..end], hash(text));
-            &shortened
-        } else {
-            text
+        let text = shortened(text);
+        let hash = hash(&text);
+        let slot = match self.look(&text, hash) {
+            Ok(word) => return word,
+            Err(slot) => slot,
         };
-        self.fill_index();
-        let mut at = hash(text);
-        while let Some(word) = self.index.get(&at) {
-            if self.get(*word) == text {
-                return *word;
-            }
-            at = at.wrapping_add(1);
-        }
         match Word::at(self.ends.len()) {
             Some(word) if self.text.len() + text.len() <= MOST_BYTES => {
-                self.text.push_str(text);
+                self.text.push_str(&text);
                 self.ends.push(self.text.len() as u32);
-                self.index.insert(at, word);
+                self.slots[slot] = u64::from(hash) << 32 | u64::from(word.0.get());
+                if self.ends.len() * 2 >= self.slots.len() {
+                    self.widen();
+                }
                 word
             }
             // Four gigabytes of different values: what comes later reads as nothing.
@@ -118,24 +121,57 @@ impl Words {
         }
     }
 
-    fn fill_index(&mut self) {
-        if !self.index.is_empty() || self.ends.is_empty() {
-            return;
-        }
-        self.index.reserve(self.ends.len());
-        for place in 0..self.ends.len() {
-            let Some(word) = Word::at(place) else { continue };
-            let mut at = hash(self.get(word));
-            while self.index.contains_key(&at) {
-                at = at.wrapping_add(1);
+    /// Finds a text, or the place of the index where it belongs.
+    fn look(&self, text: &str, hash: u32) -> Result<Word, usize> {
+        let last = self.slots.len() - 1;
+        let mut at = hash as usize & last;
+        loop {
+            let slot = self.slots[at];
+            let Some(word) = NonZeroU32::new(number(slot)).map(Word) else {
+                return Err(at);
+            };
+            if slot >> 32 == u64::from(hash) && self.get(word) == text {
+                return Ok(word);
             }
-            self.index.insert(at, word);
+            at = (at + 1) & last;
         }
+    }
+
+    fn widen(&mut self) {
+        let mut slots = vec![0; self.slots.len() * 2];
+        let last = slots.len() - 1;
+        for slot in self.slots.iter().filter(|slot| **slot != 0) {
+            let mut at = (slot >> 32) as usize & last;
+            while slots[at] != 0 {
+                at = (at + 1) & last;
+            }
+            slots[at] = *slot;
+        }
+        self.slots = slots;
     }
 }
 
-/// A fast hash for the index, never stored.
-fn hash(text: &str) -> u64 {
+/// The number of the word in a place of the index.
+fn number(slot: Slot) -> u32 {
+    slot as u32
+}
+
+/// A text as it is kept: the end of a very long one by its hash.
+fn shortened(text: &str) -> Cow<'_, str> {
+    if text.len() <= LONGEST {
+        return Cow::Borrowed(text);
+    }
+    let end = (0..=LONGEST).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    Cow::Owned(format!("{}… {:016x}", &text[..end], long_hash(text)))
+}
+
+/// A fast hash. It is stored: another one is another version of the cache.
+fn hash(text: &str) -> u32 {
+    let hash = long_hash(text);
+    (hash ^ hash >> 32) as u32
+}
+
+fn long_hash(text: &str) -> u64 {
     let mut state = text.len() as u64;
     let mut chunks = text.as_bytes().chunks_exact(8);
     for chunk in &mut chunks {
@@ -153,26 +189,6 @@ fn mix(value: u64) -> u64 {
     (product as u64) ^ (product >> 64) as u64
 }
 
-/// A hasher for keys that are hashes.
-#[derive(Default)]
-pub(super) struct Itself(u64);
-
-impl Hasher for Itself {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = mix(self.0 ^ u64::from(*byte));
-        }
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.0 = value;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,12 +201,39 @@ mod tests {
         assert_ne!(words.add("statu"), one);
         assert_eq!(words.get(one), "status");
         assert_eq!(words.add(""), Word::TEXT);
-        let (text, ends) = words.parts();
-        let mut again = Words::from_parts(text.to_owned(), ends.to_vec()).unwrap();
+        assert_eq!(words.find("status"), Some(one));
+        assert_eq!(words.find("stat"), None);
+        let (text, ends, slots) = words.parts();
+        let mut again = Words::from_parts(text.to_owned(), ends.to_vec(), slots.to_vec()).unwrap();
         assert_eq!(again.add("status"), one);
         assert_eq!(again.len(), 4);
-        assert!(Words::from_parts("ä".to_owned(), vec![1, 2]).is_none());
-        assert!(Words::from_parts("ab".to_owned(), vec![3]).is_none());
+    }
+
+    #[test]
+    fn parts_that_do_not_fit_are_refused() {
+        let words = Words::new();
+        let (text, ends, slots) = words.parts();
+        let taken: Vec<u64> = slots.iter().copied().filter(|slot| *slot != 0).collect();
+        for (text, ends, slots) in [
+            ("ä", vec![1, 2], slots.to_vec()),
+            ("ab", vec![3], slots.to_vec()),
+            (text, ends.to_vec(), taken),
+            (text, ends.to_vec(), vec![1; 63]),
+            (text, ends.to_vec(), vec![0, 0, 0, 3]),
+            (text, ends.to_vec(), Vec::new()),
+        ] {
+            assert!(Words::from_parts(text.to_owned(), ends, slots).is_none());
+        }
+    }
+
+    #[test]
+    fn many_texts_are_found() {
+        let mut words = Words::new();
+        let added: Vec<Word> = (0..5_000).map(|number| words.add(&format!("v{number}"))).collect();
+        for (number, word) in added.iter().enumerate() {
+            assert_eq!(words.add(&format!("v{number}")), *word);
+        }
+        assert_eq!(words.len(), 5_002);
     }
 
     #[test]

@@ -123,7 +123,7 @@ pub fn closing_fence(text: &str) -> Option<TextRange> {
 
 /// The line that begins at `start`, without its line feed.
 fn line(text: &str, start: usize) -> TextRange {
-    let end = text[start..].find('\n').map_or(text.len(), |end| start + end);
+    let end = memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |end| start + end);
     TextRange::new(start, end)
 }
 
@@ -134,17 +134,12 @@ fn next_line(text: &str, line: TextRange) -> usize {
 
 /// The first line after `from` that holds only the fence.
 fn closing(text: &str, from: usize, fence: &str) -> Option<TextRange> {
-    let mut at = from;
-    while at < text.len() {
-        let found = at + text[at..].find(fence)?;
-        let begins = found == 0 || text.as_bytes()[found - 1] == b'\n';
-        let line = line(text, found);
-        if begins && line.of(text).trim_end() == fence {
-            return Some(line);
-        }
-        at = found + fence.len();
-    }
-    None
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'\n', bytes.get(from..)?)
+        .map(|at| from + at + 1)
+        .filter(|&start| bytes[start..].starts_with(fence.as_bytes()))
+        .map(|start| line(text, start))
+        .find(|line| line.of(text).trim_end() == fence)
 }
 
 #[cfg(test)]

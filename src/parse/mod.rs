@@ -169,12 +169,13 @@ fn conflict(path: &RepoPath, text: &str, offset: usize) -> Option<Diagnostic> {
 
 /// Finds `marker` at the start of a line at or after `from`.
 fn line_start(text: &str, marker: &str, from: usize) -> Option<usize> {
-    let mut from = from;
-    loop {
-        let at = from + text.get(from..)?.find(marker)?;
-        if at == 0 || text.as_bytes()[at - 1] == b'\n' || (at == 3 && text.starts_with('\u{feff}')) {
-            return Some(at);
-        }
-        from = at + marker.len();
-    }
+    let bytes = text.as_bytes();
+    let first = *marker.as_bytes().first()?;
+    // Its first letter is rare in prose, and found many bytes at a time.
+    memchr::memchr_iter(first, bytes.get(from..)?)
+        .map(|at| from + at)
+        .find(|&at| {
+            let begins = at == 0 || bytes[at - 1] == b'\n' || (at == 3 && text.starts_with('\u{feff}'));
+            begins && bytes[at..].starts_with(marker.as_bytes())
+        })
 }

@@ -2,6 +2,7 @@
 
 use super::{Source, capital, record_href};
 use crate::schema::{Category, Lifecycle, Status};
+use crate::text::decimal;
 use crate::time::Date;
 use crate::value::{FieldDefinition, Fields, Member, Type, Value};
 use crate::workspace::{Record, RecordIndex, Reference, Target};
@@ -291,7 +292,7 @@ fn one(source: &Source<'_>, record: &Record, definition: &FieldDefinition, of: &
             order: period.last().to_string(),
             ..Cell::text(period.human())
         },
-        (_, Value::Duration(duration)) => Cell::text(duration_words(&duration.to_string())),
+        (_, Value::Duration(duration)) => Cell::text(duration.human()),
         (_, Value::Cadence(cadence)) => Cell::text(cadence.to_string()),
         (_, Value::Kind(kind)) => {
             let kind = source.workspace.schema().kind(*kind);
@@ -391,32 +392,6 @@ fn members_in_words(source: &Source<'_>, record: &Record, fields: &Fields, membe
             format!("{} {}", definition.label.to_lowercase(), value.join(", "))
         })
         .collect()
-}
-
-/// A number without needless digits.
-pub(super) fn decimal(number: f64) -> String {
-    let rounded = (number * 1e6).round() / 1e6;
-    if rounded == 0.0 {
-        "0".to_owned()
-    } else {
-        format!("{rounded}").replace('-', "−")
-    }
-}
-
-/// `2wd` as "2 working days".
-fn duration_words(text: &str) -> String {
-    let split = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let (number, unit) = text.split_at(split);
-    let noun = match unit {
-        "min" => "minute",
-        "h" => "hour",
-        "d" => "day",
-        "w" => "week",
-        "wh" => "working hour",
-        "wd" => "working day",
-        _ => return text.to_owned(),
-    };
-    format!("{number} {noun}{}", if number == "1" { "" } else { "s" })
 }
 
 /// An address without scheme, cut in the middle where it is long.

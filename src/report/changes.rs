@@ -8,21 +8,22 @@ use crate::text::{clip, visible};
 use crate::time::{Date, Period, Precision};
 use serde::Serialize;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
-/// The model of `changes/index.html` and the pages after it.
+/// The model of `changes/index.html` and the pages after it: a week, or a part of a very full one.
 #[derive(Debug, Serialize)]
 pub struct ChangesPage {
     /// What is around it.
     pub shell: Shell,
-    /// The sentence under the title.
+    /// The sentence under the title: what the page covers.
     pub lede: String,
-    /// The weeks of this page, newest first.
-    pub weeks: Vec<Week>,
-    /// The page with later changes; empty for none.
-    pub previous: String,
-    /// The page with earlier ones; empty for none.
-    pub next: String,
-    /// What is to be said at the end; may be empty.
+    /// The week; none where nothing changed.
+    pub week: Option<Week>,
+    /// The page with later changes; none on the first one.
+    pub later: Option<Crumb>,
+    /// The page with earlier ones; none on the last one.
+    pub earlier: Option<Crumb>,
+    /// How far back the pages go, and what else is left out; may be empty.
     pub more: String,
     /// There is a feed.
     pub has_feed: bool,
@@ -35,8 +36,8 @@ pub struct Week {
     pub title: String,
     /// The anchor on the page.
     pub anchor: String,
-    /// "31 changes by 8 people"
-    pub summary: String,
+    /// "part 2 of 3"; empty where the page tells the whole week.
+    pub part: String,
     /// Its days, newest first.
     pub days: Vec<Day>,
 }
@@ -75,12 +76,14 @@ pub struct Item {
 
 /// Landings that are told; `opsbook log` and git have the rest.
 const MOST_LANDINGS: usize = 2_000;
+/// Weeks that are told, back from that of the newest change.
+const MOST_WEEKS: i64 = 53;
+/// Pages of one week.
+const MOST_PARTS: usize = 10;
 /// Changes of the last days on the first page.
 const MOST_RECENT: usize = 8;
 /// The days that count as the last ones.
 const RECENT: i64 = 7;
-/// Pages that are written.
-const MOST_PAGES: usize = 20;
 /// Changes of one landing that are told: what an import brings is many of one sort.
 const MOST_OF_A_LANDING: usize = 40;
 
@@ -90,7 +93,20 @@ pub struct Changes {
     rows: Vec<Row>,
     /// What each landing changed, newest first.
     landings: Vec<LandingChanges>,
-    /// More were left out.
+    pages: Vec<Part>,
+    /// Earlier weeks were left out.
+    cut: bool,
+}
+
+/// What one page tells.
+#[derive(Debug)]
+struct Part {
+    week: Period,
+    rows: Range<usize>,
+    /// Which page of its week it is, from 1, and how many there are.
+    number: usize,
+    of: usize,
+    /// The week has more than its pages tell.
     cut: bool,
 }
 
@@ -104,23 +120,70 @@ struct Row {
 impl Changes {
     /// Works them out; nothing without a history.
     pub fn new(source: &Source<'_>) -> Self {
-        let landings = source.history.map_or_else(Vec::new, |history| {
+        let mut landings = source.history.map_or_else(Vec::new, |history| {
             landing_changes(history, &source.lens(), MOST_LANDINGS + 1)
         });
-        let mut rows: Vec<Row> = Vec::new();
-        for (landing, of) in landings.iter().enumerate() {
-            let shown = of.changes.len().min(MOST_OF_A_LANDING);
-            let with_more = shown + usize::from(of.changes.len() > shown);
-            rows.extend((0..with_more).map(|change| Row { landing, change }));
+        let mut weeks: Vec<Period> = landings.iter().map(|of| week_of(source, of.landing)).collect();
+        let told = whole_weeks(&weeks);
+        let cut = told < landings.len();
+        landings.truncate(told);
+        weeks.truncate(told);
+        let mut changes = Self {
+            rows: Vec::new(),
+            landings,
+            pages: Vec::new(),
+            cut,
+        };
+        let mut first = 0;
+        for week in weeks.chunk_by(|one, other| one == other) {
+            changes.add_week(week[0], first..first + week.len());
+            first += week.len();
         }
-        let cut = landings.len() > MOST_LANDINGS || rows.len() > MOST_PAGES * PAGE_ROWS;
-        rows.truncate(MOST_PAGES * PAGE_ROWS);
-        Self { rows, landings, cut }
+        changes
+    }
+
+    /// Adds the pages of a week.
+    fn add_week(&mut self, week: Period, landings: Range<usize>) {
+        let from = self.rows.len();
+        for landing in landings {
+            let count = self.landings[landing].changes.len();
+            let shown = count.min(MOST_OF_A_LANDING);
+            let with_more = shown + usize::from(count > shown);
+            self.rows.extend((0..with_more).map(|change| Row { landing, change }));
+        }
+        let most = from + MOST_PARTS * PAGE_ROWS;
+        let cut = self.rows.len() > most;
+        self.rows.truncate(most);
+        let until = self.rows.len();
+        let of = (until - from).div_ceil(PAGE_ROWS);
+        self.pages.extend((0..of).map(|part| {
+            let start = from + part * PAGE_ROWS;
+            Part {
+                week,
+                rows: start..until.min(start + PAGE_ROWS),
+                number: part + 1,
+                of,
+                cut: cut && part + 1 == of,
+            }
+        }));
     }
 
     /// Returns how many pages there are; at least one.
     pub fn pages(&self) -> usize {
-        self.rows.len().div_ceil(PAGE_ROWS).max(1)
+        self.pages.len().max(1)
+    }
+
+    /// Returns the address of a page, from the top of the site. Pages count from 1.
+    ///
+    /// The newest week stands under the address that does not change, the others under their own.
+    pub fn href(&self, number: usize) -> String {
+        match self.pages.get(number.wrapping_sub(1)) {
+            Some(part) if number > 1 => match part.number {
+                1 => format!("changes/{}.html", part.week),
+                number => format!("changes/{}-{number}.html", part.week),
+            },
+            _ => "changes/index.html".to_owned(),
+        }
     }
 
     /// Returns what each landing changed, newest first.
@@ -157,150 +220,192 @@ impl Changes {
 
     /// Makes a page; pages count from 1.
     pub fn page(&self, source: &Source<'_>, number: usize) -> ChangesPage {
-        let part = self.rows.chunks(PAGE_ROWS).nth(number - 1).unwrap_or_default();
-        let mut weeks: Vec<Week> = Vec::new();
-        let mut authors: BTreeSet<String> = BTreeSet::new();
-        let mut count = 0;
-        for row in part {
+        let part = self.pages.get(number - 1);
+        ChangesPage {
+            shell: self.shell(source, number),
+            lede: self.lede(source, part),
+            week: part.map(|part| self.week(source, part)),
+            later: (number > 1).then(|| self.link(number - 1)),
+            earlier: (number < self.pages()).then(|| self.link(number + 1)),
+            more: self.more(number),
+            has_feed: source.history.is_some(),
+        }
+    }
+
+    fn week(&self, source: &Source<'_>, part: &Part) -> Week {
+        let mut days: Vec<Day> = Vec::new();
+        for row in &self.rows[part.rows.clone()] {
             let of = &self.landings[row.landing];
             let Some(landing) = source.history.and_then(|history| history.landing(of.landing)) else {
                 continue;
             };
             let date = Date::from_timestamp(landing.seconds, source.configuration().calendar.zone());
-            let week = Period::containing(date, Precision::Week, 1);
-            let anchor = format!("o-{}", week.first());
-            if weeks.last().is_none_or(|last| last.anchor != anchor) {
-                sum_up(&mut weeks, &mut authors, &mut count);
-                weeks.push(Week {
-                    title: week_title(week),
-                    anchor,
-                    summary: String::new(),
-                    days: Vec::new(),
-                });
-            }
-            let Some(last) = weeks.last_mut() else { continue };
-            if last.days.last().is_none_or(|day| day.day != date.to_string()) {
-                last.days.push(Day {
+            if days.last().is_none_or(|day| day.day != date.to_string()) {
+                days.push(Day {
                     label: format!("{} {}", date.weekday().name(), date.day()),
                     day: date.to_string(),
                     items: Vec::new(),
                 });
             }
-            if let Some(day) = last.days.last_mut() {
+            if let Some(day) = days.last_mut() {
                 day.items.push(item(source, of, row.change, &landing));
-                authors.insert(landing.author.to_owned());
-                count += 1;
             }
         }
-        sum_up(&mut weeks, &mut authors, &mut count);
-        let last_page = number == self.pages();
-        ChangesPage {
-            shell: shell(source, number),
-            lede: self.lede(source),
-            weeks,
-            previous: if number > 1 {
-                changes_href(number - 1)
-            } else {
-                String::new()
-            },
-            next: if last_page {
-                String::new()
-            } else {
-                changes_href(number + 1)
-            },
-            more: if last_page && self.cut {
-                "What happened before is told on the page of each record, and by `opsbook log`.".to_owned()
-            } else {
-                String::new()
-            },
-            has_feed: source.history.is_some(),
+        Week {
+            title: week_title(part.week),
+            anchor: format!("o-{}", part.week.first()),
+            part: part_words(part),
+            days,
         }
     }
 
-    fn lede(&self, source: &Source<'_>) -> String {
+    /// What the page covers: "31 changes by 8 people this week".
+    fn lede(&self, source: &Source<'_>, part: Option<&Part>) -> String {
         let Some(history) = source.history else {
             return "There is no history: this folder is not a git repository, or nothing was committed yet."
                 .to_owned();
         };
-        if self.landings.is_empty() {
+        let Some(part) = part else {
             return "Nothing changed since the book began.".to_owned();
+        };
+        let mut authors: BTreeSet<&str> = BTreeSet::new();
+        let mut count = 0;
+        for row in &self.rows[part.rows.clone()] {
+            let of = &self.landings[row.landing];
+            authors.extend(history.landing(of.landing).map(|landing| landing.author));
+            count += match row.change {
+                MOST_OF_A_LANDING => of.changes.len() - MOST_OF_A_LANDING,
+                _ => 1,
+            };
         }
-        let zone = source.configuration().calendar.zone();
-        let week = Period::containing(source.today, Precision::Week, 1);
-        let this_week = self.landings.iter().filter(|of| {
-            let landing = history.landing(of.landing);
-            landing.is_some_and(|landing| week.contains(Date::from_timestamp(landing.seconds, zone)))
-        });
-        let count: usize = this_week.map(|of| of.changes.len()).sum();
-        match count {
-            0 => "What changed in the book, in product terms. Nothing yet this week.".to_owned(),
-            count => format!(
-                "What changed in the book, in product terms. This week: {}.",
-                counted(count, "change", "changes")
-            ),
+        let when = match part.week.contains(source.today) {
+            true => "this week".to_owned(),
+            false => format!("in week {}", week_number(part.week)),
+        };
+        format!(
+            "What changed in the book, in product terms: {} by {} {when}{}.",
+            counted(count, "change", "changes"),
+            counted(authors.len(), "person", "people"),
+            match part.of {
+                1 => String::new(),
+                _ => format!(", {}", part_words(part)),
+            }
+        )
+    }
+
+    /// What is left out, said where it would come: at the end of a week, and on the first and the last page.
+    fn more(&self, number: usize) -> String {
+        let mut more = Vec::new();
+        if self.pages.get(number - 1).is_some_and(|part| part.cut) {
+            more.push("The week has more changes than these pages tell.".to_owned());
+        }
+        let is_edge = number == 1 || number == self.pages();
+        if let Some(last) = self.pages.last().filter(|_| self.cut && is_edge) {
+            more.push(format!(
+                "The pages go back to {}: a year, or the last {} commits with changes where these are fewer.",
+                last.week.first().long(),
+                super::grouped(MOST_LANDINGS)
+            ));
+        }
+        if !more.is_empty() {
+            more.push("The rest is told on the page of each record, and by `opsbook log`.".to_owned());
+        }
+        more.join(" ")
+    }
+
+    fn link(&self, number: usize) -> Crumb {
+        Crumb {
+            label: self.pages.get(number - 1).map_or_else(String::new, name),
+            href: self.href(number),
+        }
+    }
+
+    fn shell(&self, source: &Source<'_>, number: usize) -> Shell {
+        let crumb = |label: &str, href: String| Crumb {
+            label: label.to_owned(),
+            href,
+        };
+        let mut crumbs = vec![crumb(&source.configuration().name, "index.html".to_owned())];
+        let part = self.pages.get(number - 1).filter(|_| number > 1);
+        match part {
+            Some(part) => {
+                crumbs.push(crumb("Changes", self.href(1)));
+                crumbs.push(crumb(&super::capital(&name(part)), String::new()));
+            }
+            None => crumbs.push(crumb("Changes", String::new())),
+        }
+        Shell {
+            title: part.map_or_else(|| "Changes".to_owned(), |part| format!("Changes in {}", name(part))),
+            description: "What changed, by whom and in which commit".to_owned(),
+            root: "../",
+            href: self.href(number),
+            crumbs,
+            ..Shell::default()
         }
     }
 }
 
-/// The page, from the top of the site. Pages count from 1.
-pub fn changes_href(page: usize) -> String {
-    if page <= 1 {
-        "changes/index.html".to_owned()
-    } else {
-        format!("changes/index.{page}.html")
+/// How many landings are told, newest first: whole weeks of the last year, of at most [`MOST_LANDINGS`] landings. A week
+/// with more is told as far as they go.
+fn whole_weeks(weeks: &[Period]) -> usize {
+    let Some(newest) = weeks.first() else { return 0 };
+    let is_told = |week: &Period| week.first().days_until(newest.first()) < MOST_WEEKS * 7;
+    let told = weeks.partition_point(is_told);
+    if told <= MOST_LANDINGS {
+        return told;
+    }
+    let begun = weeks[MOST_LANDINGS];
+    match weeks.partition_point(|week| *week > begun) {
+        0 => MOST_LANDINGS,
+        whole => whole,
     }
 }
 
-fn shell(source: &Source<'_>, number: usize) -> Shell {
-    let crumb = |label: &str, href: String| Crumb {
-        label: label.to_owned(),
-        href,
-    };
-    let mut crumbs = vec![crumb(&source.configuration().name, "index.html".to_owned())];
-    if number > 1 {
-        crumbs.push(crumb("Changes", changes_href(1)));
-        crumbs.push(crumb(&format!("Page {number}"), String::new()));
-    } else {
-        crumbs.push(crumb("Changes", String::new()));
+fn week_of(source: &Source<'_>, landing: u32) -> Period {
+    let seconds = source
+        .history
+        .and_then(|history| Some(history.landing(landing)?.seconds));
+    let zone = source.configuration().calendar.zone();
+    Period::containing(Date::from_timestamp(seconds.unwrap_or(0), zone), Precision::Week, 1)
+}
+
+/// "week 47 of 2026", with the part where there are several.
+fn name(part: &Part) -> String {
+    let week = part.week.human();
+    match part.of {
+        1 => week,
+        _ => format!("{week}, {}", part_words(part)),
     }
-    Shell {
-        title: if number > 1 {
-            format!("Changes, page {number}")
-        } else {
-            "Changes".to_owned()
-        },
-        description: "What changed, by whom and in which commit".to_owned(),
-        root: "../",
-        href: changes_href(number),
-        crumbs,
-        ..Shell::default()
+}
+
+/// "part 2 of 3"; nothing where there is only one.
+fn part_words(part: &Part) -> String {
+    match part.of {
+        1 => String::new(),
+        of => format!("part {} of {of}", part.number),
     }
+}
+
+/// "47"
+fn week_number(week: Period) -> String {
+    week.human()
+        .split(' ')
+        .nth(1)
+        .unwrap_or_default()
+        .trim_end_matches(',')
+        .to_owned()
 }
 
 /// "Week 47, 16 to 22 November 2026"
 fn week_title(week: Period) -> String {
     let (first, last) = (week.first(), week.last());
-    let human = week.human();
-    let number = human.split(' ').nth(1).unwrap_or_default();
+    let number = week_number(week);
     let first_words = if first.month() == last.month() {
         first.day().to_string()
     } else {
         first.short()
     };
     format!("Week {number}, {first_words} to {}", last.long())
-}
-
-/// Puts the counts into the week that is complete.
-fn sum_up(weeks: &mut [Week], authors: &mut BTreeSet<String>, count: &mut usize) {
-    if let Some(week) = weeks.last_mut() {
-        week.summary = format!(
-            "{} by {}",
-            counted(*count, "change", "changes"),
-            counted(authors.len(), "person", "people")
-        );
-    }
-    authors.clear();
-    *count = 0;
 }
 
 fn item(source: &Source<'_>, of: &LandingChanges, place: usize, landing: &LandingOf<'_>) -> Item {
@@ -366,4 +471,28 @@ fn others(change: &Change) -> String {
         (false, _) => "records",
     };
     format!("and {} more {noun}", super::grouped(count))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The weeks of landings, newest first: how many landings each has.
+    fn weeks(counts: &[usize]) -> Vec<Period> {
+        let newest = Date::new(2026, 11, 20).unwrap();
+        let days = (0..).step_by(7).map(|days| newest.plus_days(-days).unwrap());
+        let weeks = days.map(|day| Period::containing(day, Precision::Week, 1)).zip(counts);
+        weeks.flat_map(|(week, count)| vec![week; *count]).collect()
+    }
+
+    #[test]
+    fn whole_weeks_of_a_year_are_told() {
+        assert_eq!(whole_weeks(&[]), 0);
+        assert_eq!(whole_weeks(&weeks(&[3, 0, 2])), 5);
+        assert_eq!(whole_weeks(&weeks(&[1; 60])), 53);
+        // The week in which the most is reached is left out; if it is the only one it is told in part.
+        assert_eq!(whole_weeks(&weeks(&[900, 1_100])), 2_000);
+        assert_eq!(whole_weeks(&weeks(&[900, 1_000, 500])), 1_900);
+        assert_eq!(whole_weeks(&weeks(&[2_400, 10])), MOST_LANDINGS);
+    }
 }

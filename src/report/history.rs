@@ -85,7 +85,7 @@ impl HistorySection {
         let workspace = source.workspace;
         let timeline = history.timeline(workspace, index);
         let landings = match timeline.life() {
-            Some(life) => life_changes(history, &source.lens(), life),
+            Some(life) => life_changes(history, &source.lens(), life, 0),
             None => Vec::new(),
         };
         let count = landings.len();

@@ -23,7 +23,7 @@ mod shell;
 pub use about::{AboutPage, Commit, Provenance};
 pub use actions::Action;
 pub use cell::{Badge, Cell, Icon, Tally, Tone};
-pub use changes::{Changes, ChangesPage, changes_href};
+pub use changes::{Changes, ChangesPage};
 pub use chart_files::{CHARTS, ChartFiles, ListedChart};
 pub use history::{HistoryEntry, HistoryLine, HistorySection};
 pub use kind_index::{Column, Filter, KindIndexPage, KindPages, Row};

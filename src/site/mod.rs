@@ -15,11 +15,10 @@ mod search;
 
 use crate::diagnostic::Diagnostic;
 use crate::disk::{DiskError, Staging};
-use crate::export::{Feed, atom};
+use crate::export::{FEED, Feed, atom};
 use crate::report::data::record_markdown;
 use crate::report::{
-    CHARTS, KindIndexPage, KindPages, ListedChart, PAGES, PageModel, RecordPage, SearchOrder, Site, Source,
-    changes_href, record_href,
+    CHARTS, KindIndexPage, KindPages, ListedChart, PAGES, PageModel, RecordPage, SearchOrder, Site, Source, record_href,
 };
 use crate::template::{ASSETS, RenderError, Templates, assets};
 use minijinja::Value;
@@ -179,7 +178,7 @@ fn changes(source: &Source<'_>, pages: &Pages<'_>) -> Result<usize, SiteError> {
     let changes = source.changes();
     for number in 1..=changes.pages() {
         let model = changes.page(source, number);
-        let href = changes_href(number);
+        let href = changes.href(number);
         pages.write("changes.html", &href, Value::from(Serde(&model)))?;
     }
     if let Some(history) = source.history {
@@ -187,9 +186,10 @@ fn changes(source: &Source<'_>, pages: &Pages<'_>) -> Result<usize, SiteError> {
             title: &source.workspace.configuration().name,
             history,
             landings: changes.landings(),
-            page: &changes_href(1),
+            base_url: &source.base_url,
+            page: &changes.href(1),
         });
-        pages.staging.write("feed.xml", feed.as_bytes())?;
+        pages.staging.write(FEED, feed.as_bytes())?;
     }
     Ok(changes.pages())
 }

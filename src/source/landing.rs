@@ -120,6 +120,24 @@ impl Repository {
         Ok(files.collect())
     }
 
+    /// Finds the file at a path of a tree.
+    pub fn file(&self, root: TreeId, path: &str) -> Result<Option<BlobId>, SourceError> {
+        let objects = self.objects()?;
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let Some(folder) = tree::subtree(&objects, root, folder)? else {
+            return Ok(None);
+        };
+        let bytes = objects.tree(folder).map_err(|why| SourceError::object(folder, why))?;
+        let mut rest: &[u8] = &bytes;
+        while let Some(entry) = take(&mut rest)? {
+            if entry.name == name.as_bytes() {
+                let is_file = entry.mode & 0o170_000 == 0o100_000;
+                return Ok(is_file.then_some(BlobId(entry.id)));
+            }
+        }
+        Ok(None)
+    }
+
     /// Hands the text of a file of at most `limit` bytes to `read`.
     pub fn with_text<R>(&self, blob: BlobId, limit: u32, read: impl FnOnce(&str) -> R) -> Result<R, Refusal> {
         let objects = self.objects().map_err(|error| Refusal::Unreadable(error.to_string()))?;

@@ -45,7 +45,13 @@ impl Location {
                 })
                 .map(|folder| folder.join(CONFIGURATION))
                 .find(|file| file.is_file())
-                .ok_or_else(|| SourceError::NoWorkspace(start.display().to_string()))?,
+                .ok_or_else(|| {
+                    let folder = start.display().to_string();
+                    match start.ancestors().any(is_git_folder) {
+                        true => SourceError::InsideGit(folder),
+                        false => SourceError::NoWorkspace(folder),
+                    }
+                })?,
         };
         let workspace = file.parent().unwrap_or(Path::new("/")).to_owned();
         let repository = workspace
@@ -78,6 +84,11 @@ impl Location {
     pub fn folder(&self) -> PathBuf {
         self.root.join(&self.prefix)
     }
+}
+
+/// Says whether a folder is a bare repository, or the `.git` of another.
+fn is_git_folder(folder: &Path) -> bool {
+    folder.join("HEAD").is_file() && folder.join("objects").is_dir() && folder.join("refs").is_dir()
 }
 
 /// Says whether git keeps something here: a folder, or the file of a linked work tree.

@@ -43,6 +43,9 @@ pub enum SourceError {
     /// No `opsbook.toml` here or above.
     #[error("no opsbook.toml in {0} or in a folder above it")]
     NoWorkspace(String),
+    /// The folder is one of git's own, with no work tree around it.
+    #[error("{0} is a folder of git's own, with no files of a workspace")]
+    InsideGit(String),
     /// The file named by `--config` is not there.
     #[error("{0} is not a file")]
     NoConfiguration(String),
@@ -139,6 +142,10 @@ impl SourceError {
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::NoWorkspace(_) => "`opsbook init` makes a workspace here, `opsbook demo` shows a lifelike one",
+            Self::InsideGit(_) => {
+                "start in a work tree, or name commits: `check --rev HEAD`, `diff HEAD~1 HEAD`, `build --rev HEAD`"
+            }
+            Self::NoCommit => "`git add` and `git commit` make the first one",
             Self::NoRepository(_) => "`git init` makes one; without, only the files as they lie there can be checked",
             Self::UnknownRevision { help, .. } => return help.clone(),
             Self::NoMergeBase { shallow: true, .. } => "the clone is shallow: `git fetch --unshallow`",

@@ -10,12 +10,14 @@ use super::loose::LARGEST;
 use super::object_id::IdMap;
 use super::objects::{Kind, Problem};
 use flate2::{Decompress, FlushDecompress, Status};
+use std::cmp;
 use std::collections::VecDeque;
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 use std::rc::Rc;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The longest chain of differences; git makes them of 50, at most 4095.
 const LONGEST_CHAIN: usize = 5000;
@@ -28,6 +30,9 @@ pub(super) struct Pack {
     index: Vec<u8>,
     path: std::path::PathBuf,
     file: OnceLock<Option<(File, u64)>>,
+    /// All of it, once so many pieces were read that this is less work.
+    whole: OnceLock<Option<Vec<u8>>>,
+    pieces: AtomicU64,
 }
 
 /// Lists the packs of an object folder.
@@ -56,6 +61,8 @@ impl Pack {
             index: super::worktree::read_bytes(index, LARGEST_INDEX as u32).ok()?,
             path: index.with_extension("pack"),
             file: OnceLock::new(),
+            whole: OnceLock::new(),
+            pieces: AtomicU64::new(0),
         };
         pack.is_whole().then_some(pack)
     }
@@ -90,13 +97,24 @@ impl Pack {
             0 => 0,
             first => self.u32_at(FANOUT + (first - 1) * 4)? as usize,
         };
+        // Names are spread evenly: a guess by their first digits is seldom far off. An index that somebody made for the
+        // guesses to fail is halved.
+        let wanted = u32_of(id, 1);
+        let (mut least, mut most) = (0, u64::from(u32::MAX));
+        let mut guesses = 8;
         while low < high {
-            let middle = low + (high - low) / 2;
+            let middle = if guesses > 0 && least <= wanted && wanted <= most && least < most {
+                guesses -= 1;
+                low + ((wanted - least) * (high - low - 1) as u64 / (most - least)) as usize
+            } else {
+                low + (high - low) / 2
+            };
             let at = IDS + middle * 20;
-            match self.index.get(at..at + 20)?.cmp(id) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-                std::cmp::Ordering::Equal => return self.offset(middle),
+            let name: &[u8; 20] = self.index.get(at..at + 20)?.try_into().ok()?;
+            match name.cmp(id) {
+                cmp::Ordering::Less => (low, least) = (middle + 1, u32_of(name, 1)),
+                cmp::Ordering::Greater => (high, most) = (middle, u32_of(name, 1)),
+                cmp::Ordering::Equal => return self.offset(middle),
             }
         }
         None
@@ -125,6 +143,29 @@ impl Pack {
         };
         self.file.get_or_init(open).as_ref()
     }
+
+    /// All of the pack, where it is small enough and was read in many pieces: objects that lie scattered cost a call each.
+    fn whole(&self) -> Option<&[u8]> {
+        /// The most bytes that are kept.
+        const MOST: u64 = 80 << 20;
+        /// The bytes of a piece: when pieces amount to the whole, the whole is less work.
+        const PIECE: u64 = 4 << 10;
+        let (file, length) = self.file()?;
+        if *length > MOST || self.pieces.load(Ordering::Relaxed) < length / PIECE {
+            return None;
+        }
+        let read = || {
+            let mut bytes = vec![0; *length as usize];
+            let count = read_at(file, &mut bytes, 0).ok()?;
+            (count == bytes.len()).then_some(bytes)
+        };
+        self.whole.get_or_init(read).as_deref()
+    }
+}
+
+/// Four bytes of a name as a number.
+fn u32_of(name: &[u8; 20], at: usize) -> u64 {
+    u64::from(u32::from_be_bytes([name[at], name[at + 1], name[at + 2], name[at + 3]]))
 }
 
 /// Fills a buffer from a place of a file; returns how much there was.
@@ -345,15 +386,15 @@ fn within(limit: u64, size: u64) -> Result<(), Problem> {
 /// Returns the bytes of a pack from a place on, `wanted` of them or all there are.
 fn window<'a>(
     windows: &'a mut VecDeque<Window>,
-    pack: &Pack,
+    pack: &'a Pack,
     place: usize,
     at: u64,
     wanted: usize,
 ) -> Result<&'a [u8], Problem> {
-    /// Read at once where the last object was near, so that the next one will be, too.
-    const NEAR: usize = 32 << 10;
+    /// Read at once where another object was near, so that the next one will be, too, before this one or after it.
+    const NEAR: u64 = 32 << 10;
     /// Read at once elsewhere.
-    const FAR: usize = 4 << 10;
+    const FAR: u64 = 4 << 10;
     /// Kept, for reading back and forth.
     const MOST: usize = 8;
     let (file, length) = pack.file().ok_or(Problem::Missing)?;
@@ -361,33 +402,40 @@ fn window<'a>(
     if at >= end {
         return Err(damaged("its pack is cut off"));
     }
+    if let Some(whole) = pack.whole() {
+        return whole.get(at as usize..).ok_or_else(|| damaged("its pack is cut off"));
+    }
     let holds =
         |window: &Window| window.pack == place && window.start <= at && end <= window.start + window.bytes.len() as u64;
-    let found = match windows.iter().position(holds) {
-        Some(found) => found,
+    match windows.iter().position(holds) {
+        // The last one that was of use is the first that is tried.
+        Some(found) => windows.swap(0, found),
         None => {
             // The oldest window gives its room to the new one.
             let mut bytes = match windows.len() {
                 MOST => windows.pop_back().map(|window| window.bytes).unwrap_or_default(),
                 _ => Vec::new(),
             };
-            let before = |window: &Window| window.start.abs_diff(at) < 2 * NEAR as u64;
+            let before = |window: &Window| window.start.abs_diff(at) < 2 * NEAR;
             let is_near = windows.iter().any(|window| window.pack == place && before(window));
-            bytes.resize(wanted.max(if is_near { NEAR } else { FAR }), 0);
-            let count = read_at(file, &mut bytes, at).map_err(|error| damaged(&error.to_string()))?;
+            let size = if is_near { NEAR } else { FAR };
+            // Never the same bytes twice, whichever way the reading goes.
+            let start = at - at % size;
+            bytes.resize((end - start).max(size) as usize, 0);
+            pack.pieces.fetch_add(1, Ordering::Relaxed);
+            let count = read_at(file, &mut bytes, start).map_err(|error| damaged(&error.to_string()))?;
             bytes.truncate(count);
-            if (count as u64) < end - at {
+            if (count as u64) < end - start {
                 return Err(damaged("its pack is cut off"));
             }
             windows.push_front(Window {
                 pack: place,
-                start: at,
+                start,
                 bytes,
             });
-            0
         }
-    };
-    let window = &windows[found];
+    }
+    let window = &windows[0];
     Ok(&window.bytes[(at - window.start) as usize..])
 }
 
@@ -496,6 +544,54 @@ mod tests {
     /// `from`, `to`, and orders.
     fn difference(from: u8, to: u8, orders: &[u8]) -> Vec<u8> {
         [&[from, to], orders].concat()
+    }
+
+    /// An index of these names, each at the offset of its place.
+    fn index(names: &[[u8; 20]]) -> Pack {
+        let mut index = vec![0xff, b't', b'O', b'c', 0, 0, 0, 2];
+        for byte in 0..=255 {
+            let count = names.iter().filter(|name| name[0] <= byte).count() as u32;
+            index.extend(count.to_be_bytes());
+        }
+        index.extend(names.as_flattened());
+        index.extend(names.iter().flat_map(|_| [0; 4]));
+        index.extend((0..names.len() as u32).flat_map(u32::to_be_bytes));
+        index.extend([0; 40]);
+        Pack {
+            index,
+            path: std::path::PathBuf::new(),
+            file: OnceLock::new(),
+            whole: OnceLock::new(),
+            pieces: AtomicU64::new(0),
+        }
+    }
+
+    #[test]
+    fn every_name_is_found_and_no_other() {
+        let name = |first: u8, number: u32, last: u8| {
+            let mut name = [last; 20];
+            name[0] = first;
+            name[1..5].copy_from_slice(&number.to_be_bytes());
+            name
+        };
+        let spread: Vec<[u8; 20]> = (0..2_000_u32)
+            .map(|n| name((n / 8) as u8, n.wrapping_mul(0x9e37_79b9), 7))
+            .collect();
+        // What a guess by the first digits is wrong about every time.
+        let crowded: Vec<[u8; 20]> = (0..200).map(|n| name(9, 1 << (n / 8), n as u8)).collect();
+        let same: Vec<[u8; 20]> = (0..100).map(|n| name(9, 5, n)).collect();
+        for mut names in [spread, crowded, same, Vec::new()] {
+            names.sort_unstable();
+            let pack = index(&names);
+            assert!(pack.is_whole());
+            for (place, name) in names.iter().enumerate() {
+                assert_eq!(pack.find(name), Some(place as u64), "{name:?}");
+                let mut other = *name;
+                other[19] ^= 0x80;
+                assert_eq!(pack.find(&other), None, "{other:?}");
+            }
+            assert_eq!((pack.find(&[0; 20]), pack.find(&[255; 20])), (None, None));
+        }
     }
 
     #[test]

@@ -26,6 +26,7 @@ pub(super) fn resolve(repository: &git2::Repository, objects: &Objects, text: &s
         Some(Ok(id)) => id,
         Some(Err(help)) => return Err(unknown(Some(help))),
         None => by_hash(objects, base).map_err(|problem| match problem {
+            _ if is_unborn(repository, base) => SourceError::NoCommit,
             Problem::Damaged(why) => unknown(Some(format!("as a hash: {why}"))),
             _ => unknown(near(repository, objects, base)),
         })?,
@@ -157,14 +158,22 @@ fn peel(objects: &Objects, id: [u8; 20]) -> Result<CommitId, SourceError> {
     Err(SourceError::object(CommitId(id), Problem::OtherKind))
 }
 
+/// Says whether a name means nothing because nothing was committed yet: on this branch, or at all.
+fn is_unborn(repository: &git2::Repository, base: &str) -> bool {
+    let is_empty = || {
+        let references = repository.references();
+        references.is_ok_and(|mut references| references.next().is_none())
+    };
+    let head = repository.head();
+    head.is_err_and(|error| error.code() == git2::ErrorCode::UnbornBranch)
+        && (matches!(base, "" | "@" | "HEAD") || is_empty())
+}
+
 /// What may have been meant, or why it may be missing.
 fn near(repository: &git2::Repository, objects: &Objects, base: &str) -> Option<String> {
-    let names: Vec<String> = repository
-        .references()
-        .ok()?
-        .flatten()
-        .filter_map(|reference| reference.shorthand().ok().map(str::to_owned))
-        .collect();
+    let references = repository.references().ok()?.flatten();
+    let names = references.filter_map(|reference| reference.shorthand().ok().map(str::to_owned));
+    let names: Vec<String> = names.chain(["HEAD".to_owned()]).collect();
     let near = nearest(base, names.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
     near.or_else(|| {
         let shallow = objects.store().is_shallow();

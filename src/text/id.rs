@@ -44,8 +44,12 @@ impl Id {
         if text.is_empty() {
             return Err(IdProblem::Empty);
         }
-        if let Some(bad) = text.chars().find(|c| !matches!(c, 'a'..='z' | '0'..='9' | '-')) {
-            return Err(IdProblem::Character(bad));
+        let belongs = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
+        if let Some(bad) = text.bytes().position(|byte| !belongs(byte)) {
+            // What stands before it is ASCII, so a character begins here.
+            return Err(IdProblem::Character(
+                text[bad..].chars().next().unwrap_or(char::REPLACEMENT_CHARACTER),
+            ));
         }
         if text.starts_with('-') {
             return Err(IdProblem::Dash);

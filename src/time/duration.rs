@@ -36,6 +36,18 @@ impl Unit {
         }
     }
 
+    /// One of it in words, "working day".
+    fn noun(self) -> &'static str {
+        match self {
+            Unit::Minute => "minute",
+            Unit::Hour => "hour",
+            Unit::WorkingHour => "working hour",
+            Unit::Day => "day",
+            Unit::WorkingDay => "working day",
+            Unit::Week => "week",
+        }
+    }
+
     fn parse(symbol: &str) -> Option<Unit> {
         match symbol {
             "min" => Some(Unit::Minute),
@@ -183,6 +195,12 @@ impl Duration {
     /// Returns what it counts.
     pub fn unit(self) -> Unit {
         self.unit
+    }
+
+    /// Writes it for people, "2 working days".
+    pub fn human(self) -> String {
+        let plural = if self.count == 1 { "" } else { "s" };
+        format!("{} {}{plural}", self.count, self.unit.noun())
     }
 
     /// Returns the length in calendar days.
@@ -444,6 +462,17 @@ mod tests {
         }
         assert_eq!(Duration::parse_lag("0d").unwrap().to_string(), "0d");
         assert_eq!(duration("007d").to_string(), "7d");
+    }
+
+    #[test]
+    fn people_read_words() {
+        for (text, words) in [
+            ("30min", "30 minutes"),
+            ("1wd", "1 working day"),
+            ("8wh", "8 working hours"),
+        ] {
+            assert_eq!(duration(text).human(), words);
+        }
     }
 
     #[test]

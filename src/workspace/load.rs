@@ -509,7 +509,9 @@ fn kind_of_file(snapshot: &Snapshot, schema: &Schema, path: &RepoPath) -> Option
         return None;
     }
     let below = path.below(snapshot.prefix())?;
-    if below.split('/').any(|part| part.starts_with(['.', '_'])) {
+    let is_aside = |name: &[u8]| matches!(name, [b'.' | b'_', ..]);
+    let bytes = below.as_bytes();
+    if is_aside(bytes) || bytes.windows(2).any(|pair| pair[0] == b'/' && is_aside(&pair[1..])) {
         return None;
     }
     schema.kind_of_path(below)

@@ -101,8 +101,15 @@ impl Workspace {
 
     /// Finds the record of a kind with an id, former ids included.
     pub fn find(&self, kind: KindIndex, id: &str) -> Option<RecordIndex> {
-        self.find_exact(kind, id)
-            .or_else(|| self.aliases.get(&(kind, Box::from(id))).copied())
+        self.find_exact(kind, id).or_else(|| self.alias(kind, id))
+    }
+
+    /// Finds the record of a kind that had an id before.
+    fn alias(&self, kind: KindIndex, id: &str) -> Option<RecordIndex> {
+        if self.aliases.is_empty() {
+            return None;
+        }
+        self.aliases.get(&(kind, Box::from(id))).copied()
     }
 
     /// Finds the record of a kind with an id. Of two with one id the first in the order of files has it.
@@ -130,10 +137,7 @@ impl Workspace {
         }
         let mut found = self.with_id(written).to_vec();
         if !self.aliases.is_empty() {
-            let former = self
-                .schema
-                .kinds()
-                .filter_map(|kind| self.aliases.get(&(kind.index, Box::from(written))));
+            let former = self.schema.kinds().filter_map(|kind| self.alias(kind.index, written));
             found.extend(former);
             found.sort_by_key(|index| self.record(*index).kind);
         }

@@ -330,9 +330,14 @@ fn body_references(
 
 /// The record of a kind with an id.
 fn of_kind(workspace: &Workspace, kind: KindIndex, id: &str) -> Target {
-    match workspace.find_exact(kind, id) {
-        Some(record) => Target::Record(record),
-        None => workspace.find(kind, id).map_or(Target::Missing, Target::Alias),
+    among(workspace, workspace.with_id(id), kind, id)
+}
+
+/// The record of a kind with an id, among those that have the id now, else the one that had it.
+fn among(workspace: &Workspace, living: &[RecordIndex], kind: KindIndex, id: &str) -> Target {
+    match living.iter().find(|index| workspace.record(**index).kind == kind) {
+        Some(record) => Target::Record(*record),
+        None => workspace.alias(kind, id).map_or(Target::Missing, Target::Alias),
     }
 }
 
@@ -366,9 +371,10 @@ fn of_kinds(workspace: &Workspace, to: &[KindIndex], written: &str) -> Target {
             target => target,
         };
     }
+    let living = workspace.with_id(written);
     let mut found = None;
     for kind in to {
-        let target = of_kind(workspace, *kind, written);
+        let target = among(workspace, living, *kind, written);
         if target == Target::Missing {
             continue;
         }

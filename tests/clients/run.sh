@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The program with its real clients: pre-commit, prek and lefthook, and what checks CI files. PROGRAM is the opsbook to test.
-# They are installed by name and version; after that nothing needs the network.
+# The program with its real clients: pre-commit, prek and lefthook, what checks CI files, and a reader of CODEOWNERS.
+# PROGRAM is the opsbook to test. They are installed by name and version; after that nothing needs the network.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 program=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
@@ -27,3 +27,4 @@ for tool in plain pre-commit prek lefthook; do
 done
 client bash "$here/ci.sh" "$scratch/npm" "$scratch/ci"
 client python "$here/ci.py" "$scratch/ci-run"
+client python "$here/owners.py" "$here/../../examples/larkspur" "$scratch/owners"

@@ -29,7 +29,8 @@ commit 2026-10-20 'Rename without an alias'
 "$program" build --out "$scratch/site" --today 2026-11-20 --quiet
 "$program" build --out "$scratch/again" --today 2026-11-20 --quiet
 cmp "$scratch/site/feed.xml" "$scratch/again/feed.xml"
-"$scratch/python/bin/python" - "$scratch/site/feed.xml" <<'PYTHON'
+"$program" build --out "$scratch/placed" --today 2026-11-20 --quiet --base-url 'https://ops.example.org/a&b'
+"$scratch/python/bin/python" - "$scratch/site/feed.xml" "$scratch/placed/feed.xml" <<'PYTHON'
 import re, sys, feedparser
 feed = feedparser.parse(sys.argv[1])
 assert not feed.bozo, feed.bozo_exception
@@ -47,5 +48,13 @@ moved, came = feed.entries[2], feed.entries[1]
 assert 'we were &lt;too&gt; optimistic &amp; said so' in moved.content[0].value, moved.content[0].value
 assert 'Tom &amp; Jerry &lt;b&gt;ask' in came.content[0].value, came.content[0].value
 assert '\u202e' not in came.content[0].value + came.title
+def links(feed, rel):
+    return [link.href for link in feed.feed.links if link.rel == rel]
+assert links(feed, 'self') == [], feed.feed.links
+placed = feedparser.parse(sys.argv[2])
+assert not placed.bozo, placed.bozo_exception
+assert links(placed, 'self') == ['https://ops.example.org/a&b/feed.xml'], placed.feed.links
+assert links(placed, 'alternate') == ['https://ops.example.org/a&b/changes/index.html'], placed.feed.links
+assert [entry.id for entry in placed.entries] == ids[:-1]
 print('feed: valid,', len(feed.entries), 'entries')
 PYTHON

@@ -24,7 +24,7 @@ pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                     .of(context.workspace.identity(record)),
             );
         };
-        if text.contains('@') {
+        if memchr::memchr(b'@', text.as_bytes()).is_some() {
             for (range, word) in words(text).filter(|(_, word)| is_address(word)) {
                 let lead = word.len() - word.trim_start_matches("mailto:").len();
                 report(
@@ -63,7 +63,7 @@ fn is_address(word: &str) -> bool {
 /// Numbers that begin with `+` and have 9 to 15 digits, with spaces, dots, dashes or brackets between.
 fn telephone_numbers(text: &str) -> Vec<TextRange> {
     let mut found = Vec::new();
-    for (start, _) in text.match_indices('+') {
+    for start in memchr::memchr_iter(b'+', text.as_bytes()) {
         let before = text[..start].chars().next_back();
         if before.is_some_and(|c| c.is_alphanumeric() || c == '+') {
             continue;

@@ -42,7 +42,7 @@ pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                     .of(context.workspace.identity(record)),
             );
         };
-        for (at, _) in text.match_indices("-----BEGIN ") {
+        for at in memchr::memmem::find_iter(text.as_bytes(), "-----BEGIN ") {
             let line = text[at..].lines().next().unwrap_or("");
             if line.contains("PRIVATE KEY") {
                 report(TextRange::new(at, at + line.len()), "a private key");

@@ -2,9 +2,10 @@
 
 use crate::check::{Context, Needs};
 use crate::diagnostic::{Diagnostic, Group, Level, Rule};
+use crate::schema::Kind;
 use crate::text::{FieldPath, TextRange};
 use crate::time::Zone;
-use crate::value::{Fields, Member, Type, Value};
+use crate::value::{FieldIndex, Fields, Member, Type, Value};
 use crate::workspace::{Record, Workspace};
 use rayon::prelude::*;
 use std::cmp::Ordering;
@@ -24,23 +25,41 @@ pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let workspace = context.workspace;
     let records = workspace.records().map(|(_, record)| record);
     let records: Vec<&Record> = records.filter(|record| !workspace.is_known(record.document)).collect();
+    // Names are looked up once a kind, not once a record.
+    let pairs: Vec<Vec<Pair>> = workspace.schema().kinds().map(pairs_of).collect();
     let lists: Vec<Vec<Diagnostic>> = records
         .par_iter()
         .with_min_len(256)
-        .map(|record| of_record(workspace, record))
+        .map(|record| of_record(workspace, record, &pairs[record.kind.0 as usize]))
         .collect();
     found.extend(lists.into_iter().flatten());
 }
 
-fn of_record(workspace: &Workspace, record: &Record) -> Vec<Diagnostic> {
+/// Two fields of which the first is never later than the second.
+type Pair = (FieldIndex, FieldIndex);
+
+fn pair(fields: &Fields, (first, then): (&str, &str)) -> Option<Pair> {
+    Some((fields.find(first)?, fields.find(then)?))
+}
+
+/// The pairs of a kind's own fields, the one that says most first.
+fn pairs_of(kind: &Kind) -> Vec<Pair> {
+    let born = kind.lifecycle.as_ref().and_then(|lifecycle| lifecycle.created);
+    let born = born.map_or("created", |born| &*kind.fields.get(born).name);
+    let names = [("started", "done"), (born, "started"), (born, "done")];
+    names
+        .into_iter()
+        .filter_map(|names| pair(&kind.fields, names))
+        .collect()
+}
+
+fn of_record(workspace: &Workspace, record: &Record, pairs: &[Pair]) -> Vec<Diagnostic> {
     let kind = workspace.kind_of(record);
     let zone = workspace.configuration().calendar.zone();
     let mut wrong = Vec::new();
-    let born = kind.lifecycle.as_ref().and_then(|lifecycle| lifecycle.created);
-    let born = born.map_or("created", |born| &*kind.fields.get(born).name);
-    for pair in [("started", "done"), (born, "started"), (born, "done")] {
+    for pair in pairs {
         if wrong.is_empty() {
-            compare(&kind.fields, &record.fields, pair, zone, &mut wrong);
+            compare(&kind.fields, &record.fields, *pair, zone, &mut wrong);
         }
     }
     for one in &mut wrong {
@@ -84,7 +103,7 @@ struct Wrong {
 fn inside(of: &Type, value: &Value, zone: &Zone, wrong: &mut Vec<Wrong>) {
     match (of, value) {
         (Type::Table(fields), Value::Table(members)) => {
-            for pair in PAIRS {
+            for pair in PAIRS.into_iter().filter_map(|names| pair(fields, names)) {
                 compare(fields, members, pair, zone, wrong);
             }
             for member in members {
@@ -99,21 +118,18 @@ fn inside(of: &Type, value: &Value, zone: &Zone, wrong: &mut Vec<Wrong>) {
     }
 }
 
-fn compare(fields: &Fields, members: &[Member], (first, then): (&str, &str), zone: &Zone, wrong: &mut Vec<Wrong>) {
-    let member = |key: &str| {
-        let index = fields.find(key)?;
-        members.iter().find(|member| member.of == index)
-    };
+fn compare(fields: &Fields, members: &[Member], (first, then): Pair, zone: &Zone, wrong: &mut Vec<Wrong>) {
+    let member = |index: FieldIndex| members.iter().find(|member| member.of == index);
     let (Some(earlier), Some(later)) = (member(first), member(then)) else {
         return;
     };
     if order(&earlier.value, &later.value, zone) == Some(Ordering::Greater) {
         wrong.push(Wrong {
             of_record: false,
-            first: first.to_owned(),
+            first: fields.get(first).name.to_string(),
             first_range: earlier.range,
             earlier: shown(&earlier.value),
-            then: then.to_owned(),
+            then: fields.get(then).name.to_string(),
             range: later.range,
             later: shown(&later.value),
         });

@@ -24,6 +24,10 @@ pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         }
         let text = workspace.text(record.document);
         let Some(fence) = closing_fence(text) else { continue };
+        // Few have any, and this is told many bytes at a time.
+        if memchr::memmem::find(&text.as_bytes()[..fence.start as usize], b"\n#").is_none() {
+            continue;
+        }
         let mut start = 0;
         for line in text[..fence.start as usize].split_inclusive('\n') {
             // A line of a long text may begin so as well; a value of several lines is rare in front matter.

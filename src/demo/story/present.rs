@@ -25,69 +25,96 @@ pub(super) fn present(
     } else {
         (head, body)
     };
-    let mut lost = |names: Vec<String>| {
-        let gone: Vec<String> = names.into_iter().filter(|name| !is_there(name)).collect();
-        let any = !gone.is_empty();
-        missing.extend(gone);
-        any
+    let mut loss = Loss {
+        path,
+        ids,
+        is_there,
+        missing,
+        any: false,
     };
-    let mut out = String::new();
-    let mut key = String::new();
-    let mut dropped = false;
-    for line in head.split_inclusive('\n') {
-        if let Some((name, _)) = line.split_once(" = ").filter(|(name, _)| is_word(name)) {
-            key = name.to_owned();
-        }
-        let found = quoted(line, &key, path, ids);
-        if found.iter().all(|(_, names)| names.is_empty()) {
-            out.push_str(line);
-            continue;
-        }
-        let is_plain_list = line.contains(" = [\"") && !line.contains('{');
-        if is_plain_list {
-            let kept: Vec<String> = found
-                .iter()
-                .filter(|(_, names)| !lost(names.clone()))
-                .map(|(text, _)| format!("\"{text}\""))
-                .collect();
-            if kept.len() == found.len() {
-                out.push_str(line);
-            } else {
-                dropped = true;
-                if !kept.is_empty() {
-                    out.push_str(&format!("{key} = [{}]\n", kept.join(", ")));
-                }
-            }
-        } else if lost(found.into_iter().flat_map(|(_, names)| names).collect()) {
-            dropped = true;
-        } else {
-            out.push_str(line);
-        }
-    }
-    let mut paragraphs = Vec::new();
-    for paragraph in body.split("\n\n") {
-        let is_list = paragraph.trim_start().starts_with(['-', '|']);
-        if is_list {
-            let lines: Vec<&str> = paragraph.split('\n').collect();
-            let kept: Vec<&str> = lines
-                .iter()
-                .copied()
-                .filter(|line| !lost(named(line, path, ids)))
-                .collect();
-            dropped |= kept.len() < lines.len();
-            // A table of a head alone says nothing.
-            if kept.iter().any(|line| !line.is_empty()) && !(paragraph.starts_with('|') && kept.len() < 3) {
-                paragraphs.push(kept.join("\n"));
-            }
-        } else if lost(named(paragraph, path, ids)) {
-            dropped = true;
-        } else {
-            paragraphs.push(paragraph.to_owned());
-        }
-    }
-    if !dropped {
+    let head = loss.head(head);
+    let paragraphs = loss.body(body);
+    if !loss.any {
         return text.to_owned();
     }
+    joined(head, paragraphs)
+}
+
+/// What a text names that is not there.
+struct Loss<'a> {
+    path: &'a str,
+    ids: &'a Ids,
+    is_there: &'a dyn Fn(&str) -> bool,
+    missing: &'a mut Vec<String>,
+    /// Something was left out.
+    any: bool,
+}
+
+impl Loss<'_> {
+    /// Says whether one of these is not there.
+    fn lost(&mut self, names: Vec<String>) -> bool {
+        let before = self.missing.len();
+        let gone = names.into_iter().filter(|name| !(self.is_there)(name));
+        self.missing.extend(gone);
+        let lost = self.missing.len() > before;
+        self.any |= lost;
+        lost
+    }
+
+    /// The fields without lines and elements that name what is not there.
+    fn head(&mut self, head: &str) -> String {
+        let mut out = String::new();
+        let mut key = String::new();
+        for line in head.split_inclusive('\n') {
+            if let Some((name, _)) = line.split_once(" = ").filter(|(name, _)| is_word(name)) {
+                key = name.to_owned();
+            }
+            let found = quoted(line, &key, self.path, self.ids);
+            let is_plain_list = line.contains(" = [\"") && !line.contains('{');
+            if !is_plain_list {
+                if !self.lost(found.into_iter().flat_map(|(_, names)| names).collect()) {
+                    out.push_str(line);
+                }
+                continue;
+            }
+            let all = found.len();
+            let kept: Vec<String> = found
+                .into_iter()
+                .filter_map(|(text, names)| (!self.lost(names)).then(|| format!("\"{text}\"")))
+                .collect();
+            if kept.len() == all {
+                out.push_str(line);
+            } else if !kept.is_empty() {
+                out.push_str(&format!("{key} = [{}]\n", kept.join(", ")));
+            }
+        }
+        out
+    }
+
+    /// The paragraphs, of lists and tables the lines, that name nothing that is not there.
+    fn body(&mut self, body: &str) -> Vec<String> {
+        let mut paragraphs = Vec::new();
+        for paragraph in body.split("\n\n") {
+            let is_list = paragraph.trim_start().starts_with(['-', '|']);
+            if is_list {
+                let lines = paragraph.split('\n');
+                let kept: Vec<&str> = lines
+                    .filter(|line| !self.lost(named(line, self.path, self.ids)))
+                    .collect();
+                // A table of a head alone says nothing.
+                if kept.iter().any(|line| !line.is_empty()) && !(paragraph.starts_with('|') && kept.len() < 3) {
+                    paragraphs.push(kept.join("\n"));
+                }
+            } else if !self.lost(named(paragraph, self.path, self.ids)) {
+                paragraphs.push(paragraph.to_owned());
+            }
+        }
+        paragraphs
+    }
+}
+
+/// Puts fields and paragraphs together, without what is left of those that went.
+fn joined(head: String, paragraphs: Vec<String>) -> String {
     // A heading whose text is not there yet is not there either.
     let mut kept: Vec<String> = Vec::new();
     for paragraph in paragraphs {
@@ -99,13 +126,12 @@ pub(super) fn present(
     if kept.last().is_some_and(|last| last.starts_with("## ")) {
         kept.pop();
     }
-    let body = kept.join("\n\n");
-    let mut whole = out;
+    let mut whole = head;
     while whole.contains("\n\n\n") {
         whole = whole.replace("\n\n\n", "\n\n");
     }
     whole = whole.replace("\n\n+++\n", "\n+++\n");
-    whole.push_str(&body);
+    whole.push_str(&kept.join("\n\n"));
     format!("{}\n", whole.trim_end())
 }
 
