@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 5] = [
     ("opsbook.toml", "name = \"Larkspur <x>\"\n"),
     ("people.toml", "[[person]]\nid = \"mara\"\ntitle = \"Mara\"\n"),
     (
@@ -17,6 +17,10 @@ const FILES: [(&str, &str); 4] = [
     (
         "initiatives/board-index.md",
         "+++\ntitle = \"Board index\"\nowner = \"mara\"\n+++\n",
+    ),
+    (
+        "metrics/activation.toml",
+        "title = \"Activation\"\nunit = \"=teams\"\ndirection = \"up\"\nsource = { points = [{ date = 2026-09-01, value = 41.25 }, { date = 2026-10-01, value = -3 }] }\ntargets = [{ from = 2026-10-01, value = 45 }]\n",
     ),
 ];
 
@@ -100,6 +104,53 @@ fn data_has_the_keys_that_are_documented() {
             );
         }
     }
+    let charts = index["charts"].as_array().expect("a list");
+    assert_eq!(charts.len(), 1);
+    for chart in charts {
+        assert_eq!(
+            keys(chart),
+            ["csv", "json", "name", "record", "title", "url"]
+                .map(String::from)
+                .into()
+        );
+        let data = json(folder.path(), chart["json"].as_str().expect("a path"));
+        assert_eq!(keys(&data), documented("`data/charts/NAME.json`"));
+        assert_eq!(data["name"], chart["name"]);
+    }
+}
+
+#[test]
+fn a_chart_as_data() {
+    let folder = built(&[]);
+    let index = json(folder.path(), "data/index.json");
+    expect![[r##"[{"csv":"data/charts/metric-activation.csv","json":"data/charts/metric-activation.json","name":"metric-activation","record":"metric/activation","title":"Values over time","url":"metric/activation.html#o-metric-activation"}]"##]]
+        .assert_eq(&index["charts"].to_string());
+    expect![[r#"
+        {"columns":["Date","=teams","target"],"finding":"−3.00 =teams on 1 October 2026, 48.00 =teams below the target of 45.00 =teams.","name":"metric-activation","question":"Where is it, and where should it be?","rows":[["2026-09-01",41.25,null],["2026-10-01",-3.0,45.0]],"title":"Values over time","v":1}
+    "#]]
+    .assert_eq(&read(folder.path(), "data/charts/metric-activation.json"));
+    expect![[r#"
+        Date,'=teams,target
+        2026-09-01,41.25,
+        2026-10-01,-3,45
+    "#]]
+    .assert_eq(&read(folder.path(), "data/charts/metric-activation.csv"));
+    let page = read(folder.path(), "metric/activation.html");
+    assert!(page.contains("id=\"o-metric-activation\""), "{page}");
+    let files: Vec<&str> = page.lines().filter(|line| line.contains("data/charts")).collect();
+    expect![[r#"<p class="files"><a href="../data/charts/metric-activation.json">JSON<span class="hidden"> of Values over time</span></a> <a href="../data/charts/metric-activation.csv">CSV<span class="hidden"> of Values over time</span></a> </p>"#]]
+    .assert_eq(&files.join("\n"));
+    let markdown = read(folder.path(), "metric/activation.md");
+    expect![
+        "- Values over time: [JSON](../data/charts/metric-activation.json), [CSV](../data/charts/metric-activation.csv)"
+    ]
+    .assert_eq(
+        &markdown
+            .lines()
+            .filter(|line| line.contains("data/charts"))
+            .collect::<Vec<_>>()
+            .join("\n"),
+    );
 }
 
 #[test]
@@ -150,8 +201,9 @@ fn a_record_as_markdown() {
 
         ## Data
 
-        - [All kinds](data/index.json): counts, commit, where the records of each kind are
+        - [All kinds](data/index.json): counts, commit, where the records of each kind and the data of each chart are
         - [Initiatives](data/records/initiative.json): 2. A bet on the roadmap: what we build or change, why, and how we will know.
+        - [Metrics](data/records/metric.json): 1. A number that we follow over time: what it means, where it comes from and where it should be.
         - [People](data/records/person.json): 1. Somebody who works with us, known by a handle; teams say who is where and does what.
 
         ## Pages

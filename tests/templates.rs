@@ -139,7 +139,7 @@ fn what_is_wrong_is_marked_in_the_workspaces_template() {
     assert_eq!(help, "did you mean `strip`?");
 
     let (_, message, help) = wrong("base.html", "{% extends \"base.html\" %}");
-    assert!(message.starts_with("the template extends itself"), "{message}");
+    assert!(message.starts_with("the template leads back into itself"), "{message}");
     assert!(help.contains("builtin/NAME.html"), "{help}");
 }
 
@@ -149,7 +149,57 @@ fn a_template_that_never_ends_is_stopped() {
         "record.html",
         "{% for a in range(9999) %}{% for b in range(9999) %}{{ a }}{% endfor %}{% endfor %}",
     );
-    assert_eq!(message, "this template takes too many steps");
+    assert_eq!(message, TOO_MANY);
+}
+
+const TOO_MANY: &str = "this template takes too many steps, or makes too much text";
+
+#[test]
+fn a_template_cannot_exhaust_memory() {
+    let doubling: String = (0..64)
+        .map(|n| format!("{{% set s{} = s{n} ~ s{n} %}}", n + 1))
+        .collect();
+    for text in [
+        format!("{{% set s0 = \"ab\" %}}{doubling}"),
+        "{% macro m(n) %}{% if n %}{{ m(n - 1) }}{{ m(n - 1) }}{% endif %}abcdefgh{% endmacro %}{{ m(25) }}".to_owned(),
+        "{% set a %}abcdefgh{% endset %}{% for i in range(9999) %}{{ a * 9999 }}{% endfor %}".to_owned(),
+        "{{ (\"a\" * 99999)|replace(\"a\", \"b\" * 99999) }}".to_owned(),
+        "{{ range(99999)|join(\"a\" * 99999) }}".to_owned(),
+        "{% for i in range(99999) %}{{ page.all_fields() }}{% endfor %}".to_owned(),
+        "{{ \"<\" * 29999999 }}".to_owned(),
+        "{% macro m(s) %}{{ m(s ~ s) }}{% endmacro %}{{ m(\"abcdefgh\") }}".to_owned(),
+        "{{ heading(\"a\" * 9999999, \"<\" * 9999999) }}{{ ticked(\"<\" * 9999999) }}".to_owned(),
+    ] {
+        assert_eq!(wrong("record.html", &text).1, TOO_MANY, "{text}");
+    }
+    let (_, message, _) = wrong("record.html", "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}");
+    assert!(message.starts_with("the template leads back into itself"), "{message}");
+    // What steps do not count cannot be written.
+    let (marked, message, _) = wrong(
+        "record.html",
+        "{% set a = \"ab\" %}{% set b = [a, a] %}{% set c = [b, b] %}",
+    );
+    assert_eq!(marked, "[a, a]");
+    assert_eq!(
+        message,
+        "a list or map that is kept can only hold numbers and texts as written"
+    );
+    let (marked, message, help) = wrong("record.html", "{{ (fields + fields)|length }}");
+    assert_eq!(
+        (marked.as_str(), message.as_str()),
+        ("fields + fields", "this `+` could join lists")
+    );
+    assert_eq!(help, "add numbers as `a|int + b|int`, join texts as `a ~ b`");
+    let (marked, message, _) = wrong("record.html", "{% set n = namespace(a=1) %}");
+    assert_eq!(
+        (marked.as_str(), message.as_str()),
+        ("namespace(a=1)", "namespace is unknown")
+    );
+    let (_, message, _) = wrong("record.html", "{{ fields|tojson }}");
+    assert!(message.contains("tojson"), "{message}");
+    let (marked, message, _) = wrong("record.html", "{{ fields }}");
+    assert_eq!(marked, "fields");
+    assert_eq!(message, "a list cannot be written as it is: go through it with `for`");
 }
 
 #[test]

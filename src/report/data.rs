@@ -1,9 +1,9 @@
-//! The records for programs: `data/index.json`, `data/records/KIND.json`, `ID.md` beside each page, `llms.txt`.
+//! The site for programs: `data/index.json`, `data/records/KIND.json`, `ID.md` beside each page, `llms.txt`.
 //!
 //! The shape is described in `docs/data.md` and changes only by addition; `v` grows when a reader would break. Keys
 //! stand in a fixed order, records in the order of their ids.
 
-use super::{Cell, RecordPage, Source, kind_href, noun, plural, record_href};
+use super::{Cell, ChartFiles, ListedChart, RecordPage, Source, kind_href, noun, plural, record_href};
 use crate::diagnostic::Level;
 use crate::schema::Kind;
 use crate::text::script_text;
@@ -18,7 +18,7 @@ const VERSION: u32 = 1;
 const AT_TOP: [&str; 4] = ["title", "status", "owner", "team"];
 
 /// Returns the text of `data/index.json`: what the site holds, and where.
-pub fn index_json(source: &Source<'_>) -> String {
+pub fn index_json(source: &Source<'_>, charts: &[ListedChart]) -> String {
     let workspace = source.workspace;
     let mut out = format!("{{\"v\":{VERSION},\n\"name\":");
     script_text(&mut out, &source.configuration().name);
@@ -54,6 +54,20 @@ pub fn index_json(source: &Source<'_>) -> String {
             of_kind(source, kind).count(),
             kind_href(workspace, kind.index, 1),
             kind.name
+        );
+    }
+    out.push_str("\n],\n\"charts\":[");
+    for (place, chart) in charts.iter().enumerate() {
+        out.push_str(if place == 0 { "\n" } else { ",\n" });
+        let _ = write!(out, "{{\"name\":\"{}\",\"title\":", chart.name);
+        script_text(&mut out, &chart.title);
+        let _ = write!(
+            out,
+            ",\"record\":\"{}\",\"url\":\"{}\",\"json\":\"{}\",\"csv\":\"{}\"}}",
+            chart.record,
+            chart.url,
+            chart.file("json"),
+            chart.file("csv")
         );
     }
     out.push_str("\n]}\n");
@@ -275,6 +289,10 @@ pub fn record_markdown(source: &Source<'_>, index: RecordIndex, page: &RecordPag
         cells(&fact.cells, &mut out);
         out.push('\n');
     }
+    for ChartFiles { listed, .. } in &page.chart_files {
+        let [json, csv] = ["json", "csv"].map(|extension| listed.file(extension));
+        let _ = writeln!(out, "- {}: [JSON](../{json}), [CSV](../{csv})", listed.title);
+    }
     let _ = writeln!(out, "- File: `{}`", page.path);
     for text in &page.texts {
         let _ = write!(out, "\n## {}\n\n", text.label);
@@ -369,7 +387,7 @@ pub fn llms_txt(source: &Source<'_>, with_markdown: bool) -> String {
         ".\n"
     });
     out.push_str("All records of a kind, with fields and links, are in `data/records/KIND.json`.\n\n## Data\n\n");
-    out.push_str("- [All kinds](data/index.json): counts, commit, where the records of each kind are\n");
+    out.push_str("- [All kinds](data/index.json): counts, commit, where the records of each kind and the data of each chart are\n");
     for kind in workspace.schema().kinds() {
         let count = of_kind(source, kind).count();
         if count > 0 {

@@ -1,16 +1,18 @@
 //! All records of a kind as a table, a hundred a page.
 
 use super::cell::{cells, is_structured, record_badge, tallies};
+use super::model::page_model;
 use super::{Cell, Crumb, PAGE_ROWS, Shell, Source, Tally, counted_of, kind_href, plural, record_href};
+use crate::diagnostic::Level;
 use crate::schema::Kind;
 use crate::value::{FieldDefinition, FieldIndex, Type, Value, compare};
-use crate::workspace::{Record, RecordIndex};
+use crate::workspace::{Record, RecordIndex, Workspace};
 use serde::Serialize;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
+page_model! {
 /// The model of `KIND/index.html` and the pages after it.
-#[derive(Debug, Serialize)]
 pub struct KindIndexPage {
     /// What is around it.
     pub shell: Shell,
@@ -26,6 +28,8 @@ pub struct KindIndexPage {
     pub rows: Vec<Row>,
     /// What the rows can be narrowed by; empty where there are few of them.
     pub filters: Vec<Filter>,
+    /// The column by which the newest come first, its place in `columns`; none where the order is another.
+    pub sorted: Option<usize>,
     /// "Newest first, 1 to 200 of 412"; what the table shows.
     pub caption: String,
     /// The pages; empty where there is one.
@@ -36,6 +40,7 @@ pub struct KindIndexPage {
     pub next: String,
     /// What to do where there is no record: a command.
     pub command: String,
+}
 }
 
 /// A column of the table.
@@ -60,6 +65,8 @@ pub struct Row {
     pub cells: Vec<Vec<Cell>>,
     /// How many findings the record has.
     pub problems: usize,
+    /// How bad the worst of them is: `off`, `risk`, or empty.
+    pub tone: &'static str,
 }
 
 /// A column by which the rows of a page can be narrowed.
@@ -100,18 +107,15 @@ const MOST_CHOICES: usize = 40;
 pub struct KindPages<'a> {
     kind: &'a Kind,
     order: Vec<RecordIndex>,
-    columns: Vec<FieldIndex>,
-    newest_first: bool,
+    columns: &'a [FieldIndex],
+    by_date: Option<FieldIndex>,
 }
 
 impl<'a> KindPages<'a> {
     /// Works out order and columns.
-    pub fn new(source: &Source<'a>, kind: &'a Kind) -> Self {
+    pub fn new(source: &'a Source<'a>, kind: &'a Kind) -> Self {
         let workspace = source.workspace;
-        let columns = columns(source, kind);
-        let by_date = columns.iter().rev().copied().find(|field| {
-            matches!(kind.fields.get(*field).of, Type::Date | Type::Moment) && !kind.fields.get(*field).common
-        });
+        let by_date = dated_by(source, kind);
         let mut order: Vec<RecordIndex> = workspace
             .of_kind(kind.index)
             .iter()
@@ -119,7 +123,10 @@ impl<'a> KindPages<'a> {
             .filter(|index| workspace.owns_id(*index))
             .collect();
         match by_date {
-            Some(field) => order.sort_by(|a, b| newest(workspace.record(*a), workspace.record(*b), field)),
+            Some(field) => order.sort_by(|a, b| {
+                let (a, b) = (workspace.record(*a), workspace.record(*b));
+                newest(a, b, field).then_with(|| a.id.cmp(&b.id))
+            }),
             None => order.sort_by_cached_key(|index| {
                 let record = workspace.record(*index);
                 let status = workspace.status(record).map_or(0, |status| match status.category {
@@ -135,8 +142,8 @@ impl<'a> KindPages<'a> {
         Self {
             kind,
             order,
-            columns,
-            newest_first: by_date.is_some(),
+            columns: source.index_columns(kind),
+            by_date,
         }
     }
 
@@ -187,7 +194,7 @@ impl<'a> KindPages<'a> {
         } else {
             format!("{} to {} of {}", start + 1, start + part.len(), super::grouped(count))
         };
-        let order = if self.newest_first {
+        let order = if self.by_date.is_some() {
             "Newest first"
         } else {
             "Under way first, then by title"
@@ -227,6 +234,7 @@ impl<'a> KindPages<'a> {
                 .lifecycle
                 .as_ref()
                 .map_or_else(Vec::new, |lifecycle| tallies(source, lifecycle, &self.order)),
+            sorted: self.sorted(),
             columns,
             rows,
             caption: if count == 0 {
@@ -239,6 +247,11 @@ impl<'a> KindPages<'a> {
             next: link(number + 1),
             command: format!("opsbook new {} \"Title\"", self.kind.name),
         }
+    }
+
+    fn sorted(&self) -> Option<usize> {
+        let place = self.columns.iter().position(|field| Some(*field) == self.by_date)?;
+        Some(place + usize::from(self.kind.lifecycle.is_some()))
     }
 
     fn headings(&self) -> Vec<Column> {
@@ -324,6 +337,14 @@ impl<'a> KindPages<'a> {
             id: record.id.to_string(),
             cells: status.into_iter().chain(fields).collect(),
             problems: super::record::findings_of(source, record).count(),
+            tone: match super::record::findings_of(source, record)
+                .map(|finding| finding.level)
+                .max()
+            {
+                Some(Level::Error) => "off",
+                Some(Level::Warning) => "risk",
+                _ => "",
+            },
         }
     }
 
@@ -359,8 +380,17 @@ impl<'a> KindPages<'a> {
     }
 }
 
+/// The day or moment by which the newest of a kind come first.
+pub(super) fn dated_by(source: &Source<'_>, kind: &Kind) -> Option<FieldIndex> {
+    let columns = source.index_columns(kind).iter().rev().copied();
+    columns
+        .map(|field| (field, kind.fields.get(field)))
+        .find(|(_, field)| matches!(field.of, Type::Date | Type::Moment) && !field.common)
+        .map(|(field, _)| field)
+}
+
 /// Later days first; those without a day last.
-fn newest(a: &Record, b: &Record, field: FieldIndex) -> Ordering {
+pub(super) fn newest(a: &Record, b: &Record, field: FieldIndex) -> Ordering {
     let well = |value: &&Value| !matches!(value, Value::Invalid(_));
     match (a.get(field).filter(well), b.get(field).filter(well)) {
         (Some(x), Some(y)) => compare(y, x),
@@ -368,12 +398,10 @@ fn newest(a: &Record, b: &Record, field: FieldIndex) -> Ordering {
         (None, Some(_)) => Ordering::Greater,
         (None, None) => Ordering::Equal,
     }
-    .then_with(|| a.id.cmp(&b.id))
 }
 
 /// The owner and the kind's own short fields that most records have, in the order of the definition.
-fn columns(source: &Source<'_>, kind: &Kind) -> Vec<FieldIndex> {
-    let workspace = source.workspace;
+pub(super) fn columns(workspace: &Workspace, kind: &Kind) -> Vec<FieldIndex> {
     let records = workspace.of_kind(kind.index);
     let mut used = vec![0usize; kind.fields.len()];
     for index in records {

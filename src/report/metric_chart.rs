@@ -1,31 +1,46 @@
 //! The values of a metric over time, with where they should be and what happened.
 //!
-//! Only what the file says: no value is judged or summed up here. A metric that is worked out from others, or that
-//! follows people through steps or groups, has no chart of this kind.
+//! Only what the files say: no value is judged or summed up here. A metric that is worked out from others has a value
+//! for each day on which all of them have one. A metric that follows people through steps or groups has no chart of
+//! this kind.
 
-use super::Source;
+use super::{Cell, Fact, Source};
 use crate::draw::{Band, Chart, Drawing, Growth, Line, Manner, Note, Quantity, Series, Width};
+use crate::expression::{self, Expression, Root};
 use crate::time::Date;
 use crate::value::{Type, Value};
-use crate::workspace::{Record, Workspace};
-use std::collections::BTreeMap;
+use crate::workspace::{Record, RecordIndex, Workspace};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// The longest unit that stands behind each number.
 const SHORT_UNIT: usize = 8;
 
+/// The decimals of a value that is worked out, where the metric does not say how many.
+const WORKED_OUT_DECIMALS: usize = 1;
+
+/// Formulas over formulas that are followed, and inputs of one.
+const MOST_LEVELS: usize = 8;
+const MOST_INPUTS: usize = 40;
+
 /// The most decimals that are read from the values, where the metric does not say how many.
 const MOST_DECIMALS: usize = 3;
 
-/// Returns the chart of a metric that has a series of values.
-pub(super) fn metric_chart(source: &Source<'_>, record: &Record) -> Option<Chart> {
+/// What is known of a metric that has a series of values.
+pub(super) struct Measured {
+    /// The values over time.
+    pub(super) chart: Chart,
+    /// The last value, and the target of its day where there is one.
+    pub(super) facts: Vec<Fact>,
+}
+
+/// Returns what is known of a metric that has a series of values.
+pub(super) fn metric_chart(source: &Source<'_>, record: &Record) -> Option<Measured> {
     let workspace = source.workspace;
     if &*workspace.kind_of(record).name != "metric" {
         return None;
     }
-    if !matches!(workspace.choice(record, "shape"), None | Some("series")) {
-        return None;
-    }
-    let values = Values::read(workspace, record)?;
+    let values = Reader::new(workspace).values(record, MOST_LEVELS)?;
     let first = *values.by_day.keys().next()?;
     let (last, value) = values
         .by_day
@@ -53,6 +68,7 @@ pub(super) fn metric_chart(source: &Source<'_>, record: &Record) -> Option<Chart
     };
     let targets = Targets::read(workspace, record, first, end);
     let finding = finding(&quantity, last, value, &targets);
+    let facts = facts(&quantity, last, value, &targets);
     let mut series = vec![Series {
         name: unit.to_owned(),
         end: last.short(),
@@ -71,8 +87,8 @@ pub(super) fn metric_chart(source: &Source<'_>, record: &Record) -> Option<Chart
             },
         });
     }
-    Some(Chart {
-        name: "values".to_owned(),
+    let chart = Chart {
+        name: format!("metric-{}", record.id),
         title: "Values over time".to_owned(),
         question: "Where is it, and where should it be?".to_owned(),
         finding,
@@ -86,7 +102,25 @@ pub(super) fn metric_chart(source: &Source<'_>, record: &Record) -> Option<Chart
             notes: notes(workspace, record, first, last),
             today: None,
         }),
-    })
+    };
+    Some(Measured { chart, facts })
+}
+
+fn facts(quantity: &Quantity, last: Date, value: f64, targets: &Targets) -> Vec<Fact> {
+    let fact = |label: &str, number: f64, small: String| Fact {
+        label: label.to_owned(),
+        summary: String::new(),
+        cells: vec![Cell::text(quantity.shown(number))],
+        small,
+    };
+    let target = targets
+        .values
+        .iter()
+        .rfind(|(from, _)| *from <= last && !targets.straight);
+    let target = target.map(|(from, target)| fact("Target", *target, format!("since {}", from.short())));
+    std::iter::once(fact("Last value", value, last.short()))
+        .chain(target)
+        .collect()
 }
 
 /// A value inside a record, with its type.
@@ -134,8 +168,8 @@ struct Values {
 }
 
 impl Values {
-    fn read(workspace: &Workspace, record: &Record) -> Option<Values> {
-        let source = Inner::field(workspace, record, "source")?;
+    /// Reads the rows of a file or the points written down.
+    fn written(workspace: &Workspace, record: &Record, source: Inner<'_>) -> Option<Values> {
         if let Some(points) = source.get("points") {
             let point = |point: Inner<'_>| Some((point.day_at("date")?, point.number_at("value")));
             let by_day: BTreeMap<Date, Option<f64>> = points.items().filter_map(point).collect();
@@ -177,6 +211,76 @@ impl Values {
         }
         Some(values)
     }
+}
+
+/// Reads the values of metrics, each input of formulas once.
+struct Reader<'a> {
+    workspace: &'a Workspace,
+    /// The inputs that were read; nothing where one has no values, or is being read.
+    inputs: BTreeMap<RecordIndex, Option<Rc<Values>>>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(workspace: &'a Workspace) -> Self {
+        Self {
+            workspace,
+            inputs: BTreeMap::new(),
+        }
+    }
+
+    /// Reads a metric; of formulas over formulas so many `levels`.
+    fn values(&mut self, record: &'a Record, levels: usize) -> Option<Values> {
+        if !matches!(self.workspace.choice(record, "shape"), None | Some("series")) {
+            return None;
+        }
+        let source = Inner::field(self.workspace, record, "source")?;
+        match source.get("formula") {
+            Some(formula) => self.worked_out(record, source, formula.text()?, levels.checked_sub(1)?),
+            None => Values::written(self.workspace, record, source),
+        }
+    }
+
+    /// Works out a formula on each day on which any of its inputs has a row; where one has none, nothing is known.
+    fn worked_out(&mut self, record: &'a Record, source: Inner<'a>, formula: &str, levels: usize) -> Option<Values> {
+        let Value::Map(pairs) = source.get("inputs")?.1 else {
+            return None;
+        };
+        if pairs.len() > MOST_INPUTS {
+            return None;
+        }
+        let names: Vec<&str> = pairs.iter().map(|pair| &*pair.key).collect();
+        let formula = compiled(self.workspace, formula, &names)?;
+        let read = pairs.iter().map(|pair| self.input(record, &pair.item.value, levels));
+        let inputs: Vec<Rc<Values>> = read.collect::<Option<_>>()?;
+        let days: BTreeSet<Date> = inputs.iter().flat_map(|input| input.by_day.keys().copied()).collect();
+        let by_day = days.into_iter().map(|day| {
+            let numbers = inputs.iter().map(|input| input.by_day.get(&day).copied().flatten());
+            (day, formula.number(&numbers.collect::<Vec<_>>()))
+        });
+        Some(Values {
+            by_day: by_day.collect(),
+            decimals: WORKED_OUT_DECIMALS,
+        })
+    }
+
+    fn input(&mut self, record: &Record, value: &Value, levels: usize) -> Option<Rc<Values>> {
+        let Value::Reference(number) = value else { return None };
+        let target = self.workspace.reference(record, *number).target.record()?;
+        if let Some(known) = self.inputs.get(&target) {
+            return known.clone();
+        }
+        // Who leads back here finds nothing.
+        self.inputs.insert(target, None);
+        let values = self.values(self.workspace.record(target), levels).map(Rc::new);
+        self.inputs.insert(target, values.clone());
+        values
+    }
+}
+
+/// A formula that is right; one that is wrong is among the findings.
+fn compiled(workspace: &Workspace, formula: &str, names: &[&str]) -> Option<Expression> {
+    let nowhere = expression::argument("formula", formula);
+    expression::compile(formula, &nowhere, workspace.schema(), Root::Inputs(names)).0
 }
 
 /// How many decimals a number is written with.
@@ -285,5 +389,69 @@ fn finding(quantity: &Quantity, last: Date, value: f64, targets: &Targets) -> St
             format!("{said}, {apart} {side} the target of {}.", quantity.shown(*target))
         }
         _ => format!("{said}."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Provenance;
+    use crate::source::Snapshot;
+    use expect_test::expect;
+    use std::sync::Arc;
+
+    const INPUTS: &str = r#"
+=== metrics/won.toml
+title = "Won"
+unit = "deals"
+direction = "up"
+source = { points = [{ date = 2026-09-01, value = 3 }, { date = 2026-10-01, value = 4 }, { date = 2026-11-01, value = 0 }] }
+=== metrics/lost.toml
+title = "Lost"
+unit = "deals"
+direction = "down"
+source = { points = [{ date = 2026-09-01, value = 9 }, { date = 2026-11-01, value = 0 }] }
+"#;
+
+    /// The data of the chart of the metric `id`.
+    fn chart(metrics: &str, id: &str) -> Option<String> {
+        let (workspace, _) = Workspace::load(Arc::new(Snapshot::fixture(&format!("{INPUTS}{metrics}"))));
+        let today = Date::parse("2026-11-20").unwrap();
+        let source = Source::new(&workspace, &[], 0, today, Provenance::default());
+        let (_, record) = workspace
+            .records()
+            .find(|(_, record)| record.id.as_str() == id)
+            .unwrap();
+        metric_chart(&source, record).map(|measured| measured.chart.csv())
+    }
+
+    fn formula(id: &str, formula: &str, inputs: &str) -> String {
+        format!(
+            "=== metrics/{id}.toml\ntitle = \"T\"\nunit = \"%\"\ndirection = \"up\"\nsource = {{ formula = \"{formula}\", inputs = {{ {inputs} }} }}\n"
+        )
+    }
+
+    #[test]
+    fn a_formula_has_a_value_where_all_of_its_inputs_have_one() {
+        let rate = formula("rate", "100 * w / (w + l)", "w = \"won\", l = \"lost\"");
+        // No row in October, a divisor of 0 in November.
+        expect![[r#"
+            Date,%
+            2026-09-01,25
+            2026-10-01,
+            2026-11-01,
+        "#]]
+        .assert_eq(&chart(&rate, "rate").unwrap());
+        let over = rate + &formula("over", "r + r2", "r = \"rate\", r2 = \"rate\"");
+        assert!(chart(&over, "over").unwrap().contains("2026-09-01,50\n"));
+    }
+
+    #[test]
+    fn a_formula_that_leads_nowhere_has_no_chart() {
+        let circle = formula("a", "x", "x = \"b\"") + &formula("b", "x", "x = \"a\"");
+        assert_eq!(chart(&circle, "a"), None);
+        assert_eq!(chart(&formula("a", "x +", "x = \"won\""), "a"), None);
+        assert_eq!(chart(&formula("a", "x", "x = \"nobody\""), "a"), None);
+        assert_eq!(chart(&formula("a", "y", "x = \"won\""), "a"), None);
     }
 }

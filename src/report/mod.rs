@@ -7,10 +7,12 @@ mod about;
 mod actions;
 mod cell;
 mod changes;
+mod chart_files;
 mod history;
 pub mod data;
 mod kind_index;
 mod metric_chart;
+mod model;
 mod overview;
 mod problems;
 mod record;
@@ -22,8 +24,10 @@ pub use about::{AboutPage, Commit, Provenance};
 pub use actions::Action;
 pub use cell::{Badge, Cell, Icon, Tally, Tone};
 pub use changes::{Changes, ChangesPage};
+pub use chart_files::{CHARTS, ChartFiles, ListedChart};
 pub use history::{HistoryEntry, HistoryLine, HistorySection};
 pub use kind_index::{Column, Filter, KindIndexPage, KindPages, Row};
+pub use model::{FieldReader, PageModel};
 pub use overview::OverviewPage;
 pub use problems::ProblemsPage;
 pub use record::{Fact, FieldTable, Incoming, Item, RecordPage};
@@ -37,7 +41,7 @@ use crate::history::History;
 use crate::schema::{Configuration, Kind};
 use crate::text::RepoPath;
 use crate::time::Date;
-use crate::value::KindIndex;
+use crate::value::{FieldIndex, KindIndex};
 use crate::workspace::{RecordIndex, Workspace};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -70,6 +74,8 @@ pub struct Source<'a> {
     pub rules: Vec<Explained>,
     /// What changed, worked out when a page first asks.
     changes: OnceLock<Changes>,
+    /// The columns of the index of each kind, worked out when first asked.
+    index_columns: OnceLock<Vec<Vec<FieldIndex>>>,
     /// Findings by file.
     by_path: BTreeMap<RepoPath, std::ops::Range<usize>>,
 }
@@ -97,6 +103,7 @@ impl<'a> Source<'a> {
             base_url: String::new(),
             rules: Vec::new(),
             changes: OnceLock::new(),
+            index_columns: OnceLock::new(),
             by_path,
         }
     }
@@ -110,6 +117,15 @@ impl<'a> Source<'a> {
     /// Returns what changed, landing by landing.
     pub fn changes(&self) -> &Changes {
         self.changes.get_or_init(|| Changes::new(self))
+    }
+
+    /// Returns the fields that the index of a kind has as columns.
+    fn index_columns(&self, kind: &Kind) -> &[FieldIndex] {
+        let all = self.index_columns.get_or_init(|| {
+            let kinds = self.workspace.schema().kinds();
+            kinds.map(|kind| kind_index::columns(self.workspace, kind)).collect()
+        });
+        &all[kind.index.0 as usize]
     }
 
     /// Returns how values of the past are read and named.

@@ -299,7 +299,12 @@ fn late_promise(source: &Source<'_>, index: RecordIndex, record: &Record) -> Opt
                 icon: Icon::Off,
             },
             subject: Cell::record(source, index),
-            text: format!("is open after its {}, {}", label.to_lowercase(), date.short()),
+            // A day is not broken over two lines.
+            text: format!(
+                "is open after its {}, {}",
+                label.to_lowercase(),
+                date.short().replace(' ', "\u{a0}")
+            ),
             why: String::new(),
             who: owner_and(
                 source,

@@ -2,8 +2,11 @@
 
 use super::actions::{Action, open_actions};
 use super::cell::{cells, inverse_heading, is_structured, record_badge, status_badge};
+use super::chart_files::ChartFiles;
 use super::history::{HistorySection, since};
+use super::kind_index::{dated_by, newest};
 use super::metric_chart::metric_chart;
+use super::model::page_model;
 use super::problems::{Problem, problem};
 use super::{Badge, Cell, Crumb, PAGE_ROWS, Shell, Source, counted, counted_of, kind_href, noun, plural, record_href};
 use crate::diagnostic::Diagnostic;
@@ -15,8 +18,8 @@ use crate::workspace::{Place, Record, RecordIndex, Workspace};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+page_model! {
 /// The model of `KIND/ID.html`.
-#[derive(Debug, Serialize)]
 pub struct RecordPage {
     /// What is around it.
     pub shell: Shell,
@@ -60,9 +63,13 @@ pub struct RecordPage {
     pub has_text: bool,
     /// A table is too wide to have anything beside it.
     pub has_wide_table: bool,
+
+    beside:
     /// The text as plain words, for search.
-    #[serde(skip)]
     pub words: String,
+    /// The charts as files beside the page.
+    pub chart_files: Vec<ChartFiles>,
+}
 }
 
 /// A field with its values.
@@ -158,7 +165,7 @@ impl RecordPage {
         let workspace = source.workspace;
         let record = workspace.record(index);
         let kind = workspace.kind_of(record);
-        let parts = Parts::of(source, record);
+        let mut parts = Parts::of(source, record);
         let below = workspace.below(workspace.path(record));
         let (body, words) = body(source, record);
         let body_path = record.body.map(|body| &workspace.document(body).path);
@@ -169,7 +176,12 @@ impl RecordPage {
             .take(PAGE_ROWS)
             .map(|finding| problem(source, finding))
             .collect();
-        let chart = metric_chart(source, record).map_or_else(String::new, |chart| chart.figure(2, None).into_string());
+        let measured = metric_chart(source, record);
+        let (chart, chart_files): (String, Vec<ChartFiles>) = measured
+            .iter()
+            .map(|measured| ChartFiles::of(source, index, &measured.chart))
+            .unzip();
+        parts.lead_with(measured.map_or_else(Vec::new, |measured| measured.facts));
         let is_empty = body.is_empty()
             && chart.is_empty()
             && problems.is_empty()
@@ -198,6 +210,7 @@ impl RecordPage {
             path: below.to_owned(),
             prose_path: prose.to_owned(),
             words,
+            chart_files,
         }
     }
 }
@@ -281,6 +294,14 @@ struct Parts {
 }
 
 impl Parts {
+    /// Puts facts behind the owner; what has no room in the strip then stands among the fields.
+    fn lead_with(&mut self, facts: Vec<Fact>) {
+        let place = self.facts.iter().take_while(|fact| fact.label == "Owner").count();
+        self.facts.splice(place..place, facts);
+        let rest = self.facts.split_off(self.facts.len().min(MOST_FACTS));
+        self.fields.splice(0..0, rest);
+    }
+
     fn of(source: &Source<'_>, record: &Record) -> Self {
         let workspace = source.workspace;
         let mut parts = Self::default();
@@ -510,13 +531,7 @@ fn incoming(source: &Source<'_>, index: RecordIndex) -> Vec<Incoming> {
             records.dedup();
             let total = records.len();
             let kind = one_kind(workspace, &records);
-            records.sort_by_cached_key(|index| {
-                let record = workspace.record(*index);
-                let closed = workspace
-                    .status(record)
-                    .is_some_and(|status| status.category.is_closed());
-                (closed, record.kind, workspace.title(record).to_lowercase())
-            });
+            sort(source, &mut records);
             let most = total.min(PAGE_ROWS);
             let items = records
                 .iter()
@@ -541,6 +556,32 @@ fn incoming(source: &Source<'_>, index: RecordIndex) -> Vec<Incoming> {
             }
         })
         .collect()
+}
+
+/// Those that are not closed first, then by kind; of a kind with days the newest first, else by title.
+fn sort(source: &Source<'_>, records: &mut [RecordIndex]) {
+    let workspace = source.workspace;
+    records.sort_by_cached_key(|index| {
+        let record = workspace.record(*index);
+        let closed = workspace
+            .status(record)
+            .is_some_and(|status| status.category.is_closed());
+        (closed, record.kind, workspace.title(record).to_lowercase())
+    });
+    let alike = |a: &RecordIndex, b: &RecordIndex| {
+        let closed = |index: &RecordIndex| {
+            workspace
+                .status(workspace.record(*index))
+                .map(|status| status.category.is_closed())
+        };
+        workspace.record(*a).kind == workspace.record(*b).kind && closed(a) == closed(b)
+    };
+    for part in records.chunk_by_mut(alike) {
+        let kind = workspace.kind_of(workspace.record(part[0]));
+        if let Some(field) = dated_by(source, kind) {
+            part.sort_by(|a, b| newest(workspace.record(*a), workspace.record(*b), field));
+        }
+    }
 }
 
 /// The kind of all of them, if it is one.
@@ -631,5 +672,62 @@ impl Targets for BodyTargets<'_> {
             .filter_map(|kind| self.workspace.find(kind, handle))
             .next()
             .map(|record| self.link(record, ""))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{KindPages, Provenance};
+    use crate::source::Snapshot;
+    use crate::time::Date;
+    use std::sync::Arc;
+
+    fn feedback(id: &str, title: &str, received: &str) -> String {
+        format!(
+            "=== feedback/{id}.md\n+++\ntitle = \"{title}\"\nreceived = {received}\ninitiatives = [\"search\"]\n+++\nText.\n"
+        )
+    }
+
+    #[test]
+    fn of_a_kind_with_days_the_newest_come_first() {
+        let files = "=== initiatives/search.md\n+++\ntitle = \"Search\"\n+++\n".to_owned()
+            + &feedback("a", "Bravo", "2026-10-09")
+            + &feedback("b", "Alfa", "2026-09-30")
+            + &feedback("c", "Charlie", "2026-11-02");
+        let (workspace, _) = Workspace::load(Arc::new(Snapshot::fixture(&files)));
+        let today = Date::parse("2026-11-20").unwrap();
+        let source = Source::new(&workspace, &[], 0, today, Provenance::default());
+        let (search, _) = workspace
+            .records()
+            .find(|(_, record)| record.id.as_str() == "search")
+            .unwrap();
+        let page = RecordPage::new(&source, search);
+        let titles: Vec<&str> = page.incoming[0].items.iter().map(|item| item.title.as_str()).collect();
+        assert_eq!(titles, ["Charlie", "Bravo", "Alfa"]);
+        let kind = workspace.schema().find("feedback").unwrap();
+        let index = KindPages::new(&source, workspace.schema().kind(kind)).page(&source, 1);
+        assert_eq!(index.columns[index.sorted.unwrap()].label, "Received");
+        let kind = workspace.schema().find("initiative").unwrap();
+        let index = KindPages::new(&source, workspace.schema().kind(kind)).page(&source, 1);
+        assert_eq!(index.sorted, None);
+    }
+
+    #[test]
+    fn a_metric_leads_with_its_last_value() {
+        let file = "=== metrics/rate.toml\ntitle = \"Rate\"\nunit = \"%\"\ndirection = \"up\"\ncadence = \"monthly\"\ndecimals = 1\nmin = 0\nwarn = 2\nsource = { points = [{ date = 2026-10-01, value = 41.2 }] }\ntargets = [{ from = 2026-07-01, value = 45 }]\n";
+        let (workspace, _) = Workspace::load(Arc::new(Snapshot::fixture(file)));
+        let today = Date::parse("2026-11-20").unwrap();
+        let source = Source::new(&workspace, &[], 0, today, Provenance::default());
+        let (index, _) = workspace.records().next().unwrap();
+        let page = RecordPage::new(&source, index);
+        let facts: Vec<(&str, &str)> = page
+            .facts
+            .iter()
+            .map(|fact| (fact.label.as_str(), fact.cells[0].text.as_str()))
+            .collect();
+        assert_eq!(facts[..2], [("Last value", "41.2 %"), ("Target", "45.0 %")]);
+        assert_eq!(facts.len(), MOST_FACTS);
+        assert!(page.fields.iter().any(|fact| fact.label == "Lowest possible"));
     }
 }

@@ -2,23 +2,34 @@
 
 use crate::disk::{DiskError, Staging};
 use crate::report::data::{index_json, llms_txt, of_kind, record_json, records_json_head};
-use crate::report::{KindPages, PAGES, Source, record_href};
+use crate::report::{ChartFiles, KindPages, ListedChart, PAGES, Source, record_href};
 use crate::text::escape;
 use crate::workspace::RecordIndex;
 use rayon::prelude::*;
 
-/// The folders of data.
-pub(super) const FOLDER: &str = "data/records";
+/// The folder of the records of each kind.
+pub(super) const RECORDS: &str = "data/records";
 
 /// The most addresses that one map may have.
 const MOST_ADDRESSES: usize = 50_000;
 
+/// Writes the files of a chart.
+pub(super) fn write_chart(chart: &ChartFiles, staging: &Staging) -> Result<(), DiskError> {
+    staging.write(&chart.listed.file("json"), chart.json.as_bytes())?;
+    staging.write(&chart.listed.file("csv"), chart.csv.as_bytes())
+}
+
 /// Writes data and `llms.txt`, and the map where the address of the site is known.
-pub(super) fn write(source: &Source<'_>, indexes: &[KindPages<'_>], staging: &Staging) -> Result<(), DiskError> {
-    staging.write("data/index.json", index_json(source).as_bytes())?;
+pub(super) fn write(
+    source: &Source<'_>,
+    indexes: &[KindPages<'_>],
+    charts: &[ListedChart],
+    staging: &Staging,
+) -> Result<(), DiskError> {
+    staging.write("data/index.json", index_json(source, charts).as_bytes())?;
     indexes.par_iter().try_for_each(|index| {
         let text = records_json(source, index);
-        staging.write(&format!("{FOLDER}/{}.json", index.kind().name), text.as_bytes())
+        staging.write(&format!("{RECORDS}/{}.json", index.kind().name), text.as_bytes())
     })?;
     let with_markdown = source.with_markdown();
     staging.write("llms.txt", llms_txt(source, with_markdown).as_bytes())?;

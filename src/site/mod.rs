@@ -1,19 +1,25 @@
-//! Page models and templates into the files of the site.
+//! Everything that the site holds, into a folder that is published whole: pages, styles and script, the index of search,
+//! the data for programs.
 //!
-//! Knows no record: what a page says is decided in `report`, how it looks in `templates/site`. Pages are rendered on
-//! all cores; each model lives only while its page is written.
+//! Knows no record: what a page says is decided in `report`, how it looks in `templates/site`; only what stands on a page
+//! by the dozen is written here (`parts.rs`, `record.rs`, `kind_index.rs`). Pages are made on all cores; each model lives
+//! while its page is written, and what else is made of it, words for search and charts as data, is taken along then.
 
 mod history;
+mod kind_index;
 mod machine;
 mod page;
 mod parts;
+mod record;
 mod search;
 
 use crate::diagnostic::Diagnostic;
 use crate::disk::{DiskError, Staging};
 use crate::export::{FEED, Feed, atom};
 use crate::report::data::record_markdown;
-use crate::report::{KindIndexPage, KindPages, PAGES, RecordPage, SearchOrder, Site, Source, record_href};
+use crate::report::{
+    CHARTS, KindIndexPage, KindPages, ListedChart, PAGES, PageModel, RecordPage, SearchOrder, Site, Source, record_href,
+};
 use crate::template::{ASSETS, RenderError, Templates, assets};
 use minijinja::Value;
 use minijinja::value::Serde;
@@ -58,7 +64,7 @@ pub struct Built {
 
 /// What templates can name, by where: the fields of models, the parts of `page`, the functions.
 pub fn vocabulary() -> [(&'static str, &'static [&'static str]); 5] {
-    use page::Model;
+    use page::Parts;
     [
         ("record.html", RecordPage::FIELDS),
         ("the parts of record.html", RecordPage::PARTS),
@@ -83,7 +89,7 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
     let pages = Pages { templates, staging };
     let assets = assets(workspace);
     let mut folders: BTreeSet<String> = workspace.schema().kinds().map(|kind| kind.name.to_string()).collect();
-    folders.extend([search::FOLDER, machine::FOLDER, CHANGES].map(str::to_owned));
+    folders.extend([search::FOLDER, machine::RECORDS, CHARTS, CHANGES].map(str::to_owned));
     for name in assets.keys() {
         let below = name
             .rsplit_once('/')
@@ -101,7 +107,7 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
     let mut count = 0;
     for page in PAGES {
         let model = Value::from(Serde((page.make)(source)));
-        pages.write(page.template, page.href, model, &[])?;
+        pages.write(page.template, page.href, model)?;
         count += 1;
     }
     let indexes: Vec<KindPages<'_>> = workspace
@@ -113,42 +119,16 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
         (1..=index.pages()).into_par_iter().try_for_each(|number| {
             let model = index.page(source, number);
             let href = model.shell.href.clone();
-            pages.write(
-                "kind_index.html",
-                &href,
-                Page::context(model),
-                <KindIndexPage as page::Model>::FIELDS,
-            )
+            pages.write("kind_index.html", &href, Page::context(model))
         })?;
         count += index.pages();
     }
     count += changes(source, &pages)?;
-    let markdown = source.with_markdown();
     let search = Search::new(SearchOrder::new(source, &indexes));
-    let records = &search.order().records;
-    count += records.len();
-    let sheets = records.par_chunks(search::SHEET).enumerate();
-    sheets.try_for_each(|(number, records)| {
-        let mut sheet = search.sheet(number);
-        for index in records {
-            let page = RecordPage::new(source, *index);
-            sheet.add(&page);
-            if markdown {
-                let text = record_markdown(source, *index, &page);
-                let href = record_href(workspace, *index).replace(".html", ".md");
-                staging.write(&href, text.as_bytes())?;
-            }
-            pages.write(
-                "record.html",
-                &record_href(workspace, *index),
-                Page::context(page),
-                <RecordPage as page::Model>::FIELDS,
-            )?;
-        }
-        Ok::<(), SiteError>(sheet.write(staging)?)
-    })?;
+    count += search.order().records.len();
+    let charts = records(source, &pages, &search)?;
     search.write(staging)?;
-    machine::write(source, &indexes, staging)?;
+    machine::write(source, &indexes, &charts, staging)?;
     for (kind, alias, target) in workspace.aliases() {
         let href = format!("{}/{alias}.html", workspace.schema().kind(kind).name);
         if crate::text::Id::check(alias).is_ok() {
@@ -156,10 +136,41 @@ pub fn build(source: &Source<'_>, staging: &Staging) -> Result<Built, SiteError>
                 title: workspace.title(workspace.record(target)),
                 to: record_href(workspace, target),
             };
-            pages.write("redirect.html", &href, Value::from(Serde(model)), &["title", "to"])?;
+            pages.write("redirect.html", &href, Value::from(Serde(model)))?;
         }
     }
     Ok(Built { pages: count })
+}
+
+/// Writes the page of each record with what else is made of it, and returns the charts, sorted by name.
+fn records(source: &Source<'_>, pages: &Pages<'_>, search: &Search) -> Result<Vec<ListedChart>, SiteError> {
+    let staging = pages.staging;
+    let markdown = source.with_markdown();
+    let sheets = search.order().records.par_chunks(search::SHEET).enumerate();
+    let charts = sheets.map(|(number, records)| {
+        let mut sheet = search.sheet(number);
+        let mut charts = Vec::new();
+        for index in records {
+            let page = RecordPage::new(source, *index);
+            let href = page.shell.href.clone();
+            sheet.add(&page);
+            if markdown {
+                let text = record_markdown(source, *index, &page);
+                staging.write(&href.replace(".html", ".md"), text.as_bytes())?;
+            }
+            for chart in &page.chart_files {
+                machine::write_chart(chart, staging)?;
+                charts.push(chart.listed.clone());
+            }
+            pages.write("record.html", &href, Page::context(page))?;
+        }
+        sheet.write(staging)?;
+        Ok::<_, SiteError>(charts)
+    });
+    let charts: Vec<Vec<ListedChart>> = charts.collect::<Result<_, _>>()?;
+    let mut charts = charts.concat();
+    charts.sort();
+    Ok(charts)
 }
 
 /// Writes the pages that tell what changed, and the feed.
@@ -168,7 +179,7 @@ fn changes(source: &Source<'_>, pages: &Pages<'_>) -> Result<usize, SiteError> {
     for number in 1..=changes.pages() {
         let model = changes.page(source, number);
         let href = changes.href(number);
-        pages.write("changes.html", &href, Value::from(Serde(&model)), &[])?;
+        pages.write("changes.html", &href, Value::from(Serde(&model)))?;
     }
     if let Some(history) = source.history {
         let feed = atom(&Feed {
@@ -200,8 +211,8 @@ struct Pages<'a> {
 
 impl Pages<'_> {
     /// Renders a page and writes it.
-    fn write(&self, template: &str, href: &str, model: Value, fields: &[&'static str]) -> Result<(), SiteError> {
-        let html = self.templates.render(template, model, || page::names(fields))?;
+    fn write(&self, template: &str, href: &str, model: Value) -> Result<(), SiteError> {
+        let html = self.templates.render(template, model.clone(), || page::names(&model))?;
         Ok(self.staging.write(href, html.as_bytes())?)
     }
 }

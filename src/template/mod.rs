@@ -2,8 +2,10 @@
 //!
 //! A file `templates/site/NAME.html` of the workspace takes the place of the built-in template of that name, which stays
 //! at hand as `builtin/NAME.html`. Templates read the models they are given and other templates, nothing else; they are
-//! escaped unless they say otherwise, and may take so many steps and no more.
+//! escaped unless they say otherwise, and may take so many steps and no more; what they make is counted among these, and
+//! what could not be counted they may not write (`growth.rs`).
 
+mod growth;
 mod problem;
 
 use crate::diagnostic::{Diagnostic, Group, Level, Rule};
@@ -12,7 +14,8 @@ use crate::text::{RepoPath, escape};
 use crate::workspace::Workspace;
 use include_dir::{Dir, include_dir};
 use minijinja::syntax::SyntaxConfig;
-use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value};
+use minijinja::value::ValueKind;
+use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -35,8 +38,18 @@ pub const ASSETS: &str = "assets";
 /// In front of the name of a built-in template that the workspace replaces.
 const BUILT_IN_PREFIX: &str = "builtin/";
 
-/// Steps that a page with templates of the workspace may take: a hundred times what our longest page takes.
-const MOST_STEPS: u64 = 5_000_000;
+/// Steps that a page with templates of the workspace may take: thirty times what our longest page takes. 64 bytes of
+/// text count as a step, so these are 32 MB in all.
+const MOST_STEPS: u64 = 500_000;
+
+/// Bytes that the engine counts as a step.
+const BYTES_OF_A_STEP: u64 = 64;
+
+/// Macros, files and blocks inside each other.
+const MOST_LEVELS: usize = 200;
+
+/// Bytes of a text that are escaped before they are counted.
+const PIECE: usize = 4096;
 
 /// The templates of a site.
 #[derive(Debug)]
@@ -63,6 +76,13 @@ impl Templates {
         if !templates.own.is_empty() {
             templates.environment.set_debug(true);
             templates.environment.set_fuel(Some(MOST_STEPS));
+            templates.environment.set_recursion_limit(MOST_LEVELS);
+            growth::FUNCTIONS
+                .iter()
+                .for_each(|name| templates.environment.remove_global(name));
+            growth::FILTERS
+                .iter()
+                .for_each(|name| templates.environment.remove_filter(name));
         }
         for (name, text) in built_in() {
             if !templates.own.contains_key(name) {
@@ -78,6 +98,10 @@ impl Templates {
             .map(|(name, own)| (name.clone(), own.text.clone()))
             .collect();
         for (name, text) in own {
+            if let Some(refused) = templates.refused(&name) {
+                problems.push(refused);
+                continue;
+            }
             if let Some(error) = templates.add(name.clone(), text) {
                 problems.extend(templates.finding(&error, &name, &[]));
             }
@@ -95,21 +119,18 @@ impl Templates {
     }
 
     /// Renders a page. `known` are the names that its model has, for those that come near to one.
-    pub fn render<'n>(
-        &self,
-        name: &str,
-        model: Value,
-        known: impl FnOnce() -> Vec<&'n str>,
-    ) -> Result<String, RenderError> {
+    pub fn render(&self, name: &str, model: Value, known: impl FnOnce() -> Vec<String>) -> Result<String, RenderError> {
         self.environment
             .get_template(name)
             .and_then(|template| template.render(model))
-            .map_err(|error| match self.finding(&error, name, &known()) {
-                Some(finding) => RenderError::Own(Box::new(finding)),
-                None => RenderError::BuiltIn {
-                    name: error.name().unwrap_or(name).to_owned(),
-                    message: error.to_string(),
-                },
+            .map_err(|error| {
+                match self.finding(&error, name, &known().iter().map(String::as_str).collect::<Vec<_>>()) {
+                    Some(finding) => RenderError::Own(Box::new(finding)),
+                    None => RenderError::BuiltIn {
+                        name: error.name().unwrap_or(name).to_owned(),
+                        message: error.to_string(),
+                    },
+                }
             })
     }
 }
@@ -201,19 +222,51 @@ fn below<'a>(snapshot: &Snapshot, path: &'a RepoPath) -> Option<&'a str> {
 fn environment() -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    // A line that holds nothing but a statement leaves no line behind.
-    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
-    environment.set_syntax(syntax.expect("the engine's own marks with two options of layout"));
+    environment.set_syntax(syntax());
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_formatter(write_value);
     environment
+}
+
+fn unwritten(message: &'static str) -> minijinja::Error {
+    minijinja::Error::new(ErrorKind::InvalidOperation, message)
+}
+
+/// Writes a text escaped. Of a long one, what has been written counts before the next piece is made.
+fn write_text(out: &mut Output<'_>, state: &State<'_, '_>, text: &str) -> Result<(), minijinja::Error> {
+    let mut rest = text;
+    while rest.len() > PIECE {
+        let end = (1..=PIECE)
+            .rev()
+            .find(|end| rest.is_char_boundary(*end))
+            .unwrap_or(PIECE);
+        let piece = escape(&rest[..end]);
+        state.consume_fuel(piece.len() as u64 / BYTES_OF_A_STEP)?;
+        out.write_str(&piece)?;
+        rest = &rest[end..];
+    }
+    Ok(out.write_str(&escape(rest))?)
+}
+
+/// The engine's own marks; a line that holds nothing but a statement leaves no line behind.
+fn syntax() -> SyntaxConfig {
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+    syntax.expect("the engine's own marks with two options of layout")
 }
 
 /// Writes a value as the engine would, but leaves `/` as it is: addresses stay readable.
 fn write_value(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
     match value.as_str() {
         Some(text) if !value.is_safe() && matches!(state.auto_escape(), AutoEscape::Html) => {
-            Ok(out.write_str(&escape(text))?)
+            write_text(out, state, text)
+        }
+        // These have no form of their own on a page, and could be long.
+        _ if value.is_safe() => minijinja::escape_formatter(out, state, value),
+        _ if matches!(value.kind(), ValueKind::Seq | ValueKind::Iterable) => {
+            Err(unwritten("a list cannot be written as it is: go through it with `for`"))
+        }
+        _ if matches!(value.kind(), ValueKind::Map | ValueKind::Plain) => {
+            Err(unwritten("this cannot be written as it is: name what is meant of it"))
         }
         _ => minijinja::escape_formatter(out, state, value),
     }

@@ -1,11 +1,19 @@
 //! The engine's errors as findings in the workspace's templates.
 
-use super::{BUILT_IN_PREFIX, INVALID_TEMPLATE, Own, Templates};
+use super::{BUILT_IN_PREFIX, INVALID_TEMPLATE, Own, Templates, growth, syntax};
 use crate::diagnostic::Diagnostic;
 use crate::text::{LineIndex, Span, TextRange, clip, nearest};
 use minijinja::{Error, ErrorKind};
 
 impl Templates {
+    /// Returns what a template of the workspace may not write.
+    pub(super) fn refused(&self, name: &str) -> Option<Diagnostic> {
+        let own = self.own.get(name)?;
+        let refused = growth::refused(&own.text, syntax())?;
+        let finding = INVALID_TEMPLATE.at(Span::new(&own.path, refused.range), refused.what);
+        Some(finding.with_help(Some(refused.help.to_owned())))
+    }
+
     /// Returns an error as a finding in the template of the workspace that it is about; `page` is the one that was
     /// rendered. `None` where no template of the workspace has a part in it.
     pub(super) fn finding(&self, error: &Error, page: &str, known: &[&str]) -> Option<Diagnostic> {
@@ -53,17 +61,20 @@ impl Templates {
                 (format!("there is no template `{}`", clip(&name)), help)
             }
             ErrorKind::OutOfFuel => (
-                "this template takes too many steps".to_owned(),
-                Some("look for a loop inside a loop, or a macro that calls itself".to_owned()),
+                "this template takes too many steps, or makes too much text".to_owned(),
+                Some(
+                    "look for a loop inside a loop, a text that grows in a loop, or a macro that calls itself"
+                        .to_owned(),
+                ),
             ),
             ErrorKind::SyntaxError => (
                 format!("the template cannot be read: {}", clip(detail)),
                 Some("every `{{` needs its `}}`, every `{% if %}`, `{% for %}` and `{% block %}` its end".to_owned()),
             ),
             ErrorKind::InvalidOperation if detail.contains("recursion") || detail.contains("cycle") => (
-                format!("the template extends itself: {}", clip(detail)),
+                format!("the template leads back into itself: {}", clip(detail)),
                 Some(format!(
-                    "to build on the one that it replaces, write `{{% extends \"{BUILT_IN_PREFIX}NAME.html\" %}}`"
+                    "to build on the one that it replaces, write `{{% extends \"{BUILT_IN_PREFIX}NAME.html\" %}}`; a macro that calls itself needs an end"
                 )),
             ),
             kind => {

@@ -409,6 +409,7 @@ async function table(browser, base) {
   await page.goto(`${base}feedback/index.html`);
   const titles = () => page.locator('tbody tr:visible th a').allTextContents();
   const all = await titles();
+  const first = await page.locator('thead th[aria-sort]').evaluateAll((list) => list.map((heading) => `${heading.textContent} ${heading.ariaSort}`));
   await page.locator('#o-contains').fill('search');
   const some = await titles();
   await page.locator('.filters select').first().selectOption('triaged');
@@ -418,6 +419,7 @@ async function table(browser, base) {
   await page.locator('thead button').first().click();
   const sorted = await titles();
   const direction = await page.locator('thead th').first().getAttribute('aria-sort');
+  const caption = await page.locator('caption').textContent();
   // By keyboard the same: Tab from the form into the heading's button, Enter turns the order round.
   await page.locator('thead button').first().focus();
   await page.keyboard.press('Enter');
@@ -437,9 +439,31 @@ async function table(browser, base) {
     ...(some.length > 0 && some.length < all.length ? [] : [`filter by word: ${some.length} of ${all.length}`]),
     ...(fewer.length > 0 && fewer.length < some.length ? [] : [`filter by status: ${fewer.length} of ${some.length}`]),
     ...(direction === 'ascending' && ordered(sorted) ? [] : [`sorted ${direction}: ${sorted.slice(0, 4)}`]),
+    ...(first.join() === 'Received descending' ? [] : [`sorted at first: ${first}`]),
+    ...(caption === `1 to ${all.length} of ${all.length}, by title, ascending` ? [] : [`caption: ${caption}`]),
     ...(turned === 'descending' ? [] : [`Enter on a heading: ${turned}`]),
     ...(stops.join() === 'scroll,sort,sort' ? [] : [`after the form: ${stops}`]),
     ...(ordered(days) ? [] : [`days: ${days.slice(0, 4)}`]),
+  ]);
+  await close();
+}
+
+// The table under a chart and its two files say the same.
+async function chartFiles(browser, base) {
+  const { page, seen, close } = await open(browser, { viewport: { width: 1280, height: 800 } });
+  await page.goto(`${base}metric/activation.html`);
+  await page.locator('.chart summary').click();
+  const shown = await page.locator('.chart .data tbody tr').count();
+  const [json, csv] = await page.locator('.chart .files a').evaluateAll((links) => links.map((link) => link.href));
+  const data = await (await page.request.get(json)).json();
+  const lines = (await (await page.request.get(csv)).text()).trim().split('\n');
+  const { charts } = await (await page.request.get(`${base}data/index.json`)).json();
+  const listed = charts.filter((chart) => base + chart.url === `${page.url()}#o-${data.name}` && base + chart.json === json && base + chart.csv === csv);
+  const anchor = await page.locator(`[id="o-${data.name}"]`).count();
+  check('charts: the data below a chart is in its files, which are in the list of all', [
+    ...seen.complaints,
+    ...(shown > 1 && data.rows.length === shown && lines.length === shown + 1 ? [] : [`rows: ${shown} shown, ${data.rows.length} in JSON, ${lines.length - 1} in CSV`]),
+    ...(listed.length === 1 && anchor === 1 ? [] : [`listed ${listed.length} times, ${anchor} anchors`]),
   ]);
   await close();
 }
@@ -479,7 +503,7 @@ try {
       await attempt(where, () => withoutScript(browser, server.base, path, where));
     }
     if (name === 'demo') {
-      for (const checks of [keyboard, theme, table, printed]) {
+      for (const checks of [keyboard, theme, table, chartFiles, printed]) {
         await attempt(checks.name, () => checks(browser, server.base));
       }
       await attempt('search', () => search({ open, check, axe }, browser, server.base, site));

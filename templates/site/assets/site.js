@@ -79,6 +79,8 @@
   function sortable(table) {
     var body = table.tBodies[0];
     var headings = Array.from(table.tHead.rows[0].cells);
+    // "Newest first, 1 to 100 of 412": the order is said anew when it is another.
+    var range = table.caption ? table.caption.textContent.replace(/^.*, (?=\d)/, '') : '';
 
     function value(row, column) {
       var cell = row.cells[column];
@@ -99,6 +101,9 @@
         return down ? -order : order;
       });
       rows.forEach(function (row) { body.append(row[1]); });
+      if (table.caption) {
+        table.caption.textContent = range + ', by ' + heading.textContent.trim().toLowerCase() + (down ? ', descending' : ', ascending');
+      }
     }
 
     headings.forEach(function (heading, column) {
