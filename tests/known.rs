@@ -122,7 +122,7 @@ fn a_lifelike_workspace_is_recalled_as_it_was_read() {
     let fewer = same(&place, &known);
     assert!(fewer < all && fewer > all - 4, "{fewer} of {all}");
     assert!(bytes.len() < 400_000);
-    for end in (0..bytes.len()).step_by(bytes.len() / 40) {
+    for end in (0..bytes.len()).step_by(bytes.len() / 10) {
         same(&place, &Known::new(bytes[..end].to_vec()));
     }
 }
