@@ -178,7 +178,7 @@ function pagesOf(name, site) {
     demo: ['index.html', 'about.html', 'problems.html', 'rules.html', 'search.html', 'changes/index.html', 'initiative/index.html', 'feedback/index.html',
       'initiative/faster-search.html', 'process/release.html', 'person/mara.html', 'theme/search-speed.html'],
     empty: ['index.html', 'about.html', 'problems.html', 'search.html', 'initiative/index.html'],
-    scale: ['index.html', 'changes/index.html', 'changes/index.2.html', ...files.filter((path) => path.endsWith('index.2.html')).slice(0, 1)],
+    scale: ['index.html', 'changes/index.html', ...files.filter((path) => /^changes\/\d/.test(path)).slice(0, 1), ...files.filter((path) => path.endsWith('index.2.html')).slice(0, 1)],
     broken: ['index.html', 'problems.html', 'initiative/index.html', 'initiative/faster-search.html',
       'initiative/team-inbox.html', 'feedback/csv-export-cuts-emoji.html', 'theme/search-speed.html'],
   }[name] ?? ['index.html', 'about.html', 'problems.html', 'search.html'];
