@@ -36,8 +36,8 @@ impl Unit {
         }
     }
 
-    /// One of it in words, "working day".
-    fn noun(self) -> &'static str {
+    /// Returns one of it in words, "working day".
+    pub fn noun(self) -> &'static str {
         match self {
             Unit::Minute => "minute",
             Unit::Hour => "hour",

@@ -102,18 +102,10 @@ fn last_day(last: Date, every: Duration, calendar: &Calendar) -> Option<Date> {
     }
 }
 
-/// "30 days"
+/// "30 days"; after "every" one of a unit goes without its number.
 fn words(every: Duration) -> String {
-    let noun = match every.unit() {
-        Unit::Minute => "minute",
-        Unit::Hour => "hour",
-        Unit::WorkingHour => "working hour",
-        Unit::Day => "day",
-        Unit::WorkingDay => "working day",
-        Unit::Week => "week",
-    };
     match every.count() {
-        1 => noun.to_owned(),
-        count => format!("{count} {noun}s"),
+        1 => every.unit().noun().to_owned(),
+        _ => every.human(),
     }
 }
