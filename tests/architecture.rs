@@ -172,6 +172,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 const HOMES: &[(&str, &[&str])] = &[
     ("git2", &["source"]),
     ("flate2", &["source"]),
+    ("libdeflater", &["source"]),
     ("ignore", &["source"]),
     ("rustix", &["disk", "source"]),
     ("tempfile", &["disk"]),

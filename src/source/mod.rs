@@ -18,6 +18,7 @@ mod merge;
 mod object_id;
 mod objects;
 mod pack;
+mod pack_index;
 mod repository;
 mod revision;
 mod rules;

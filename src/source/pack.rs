@@ -9,8 +9,8 @@
 use super::loose::LARGEST;
 use super::object_id::IdMap;
 use super::objects::{Kind, Problem};
-use flate2::{Decompress, FlushDecompress, Status};
-use std::cmp;
+use super::pack_index::PackIndex;
+use libdeflater::{DecompressionError, Decompressor};
 use std::collections::VecDeque;
 use std::fs::{self, File};
 use std::io;
@@ -21,13 +21,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The longest chain of differences; git makes them of 50, at most 4095.
 const LONGEST_CHAIN: usize = 5000;
-/// The most bytes of an index; a larger one is left to libgit2.
-const LARGEST_INDEX: u64 = 1 << 30;
 
 /// A pack: its index, and its file once something is read of it.
 #[derive(Debug)]
 pub(super) struct Pack {
-    index: Vec<u8>,
+    index: PackIndex,
     path: std::path::PathBuf,
     file: OnceLock<Option<(File, u64)>>,
     /// All of it, once so many pieces were read that this is less work.
@@ -48,87 +46,15 @@ pub(super) fn list(folder: &Path) -> Vec<Pack> {
     paths.iter().filter_map(|path| Pack::open(path)).collect()
 }
 
-const FANOUT: usize = 8;
-const IDS: usize = FANOUT + 256 * 4;
-
 impl Pack {
     fn open(index: &Path) -> Option<Self> {
-        let data = fs::metadata(index).ok().filter(|data| data.is_file())?;
-        if data.len() > LARGEST_INDEX {
-            return None;
-        }
-        let pack = Self {
-            index: super::worktree::read_bytes(index, LARGEST_INDEX as u32).ok()?,
+        Some(Self {
+            index: PackIndex::open(index)?,
             path: index.with_extension("pack"),
             file: OnceLock::new(),
             whole: OnceLock::new(),
             pieces: AtomicU64::new(0),
-        };
-        pack.is_whole().then_some(pack)
-    }
-
-    /// Checks that the index is one of version 2 and as long as its number of objects wants.
-    fn is_whole(&self) -> bool {
-        let counts: Vec<usize> = (0..256)
-            .filter_map(|byte| self.u32_at(FANOUT + byte * 4))
-            .map(|n| n as usize)
-            .collect();
-        let count = counts.last().copied().unwrap_or(0);
-        self.index.starts_with(&[0xff, b't', b'O', b'c', 0, 0, 0, 2])
-            && counts.len() == 256
-            && counts.is_sorted()
-            && self.index.len() >= IDS + count * 28 + 40
-    }
-
-    fn u32_at(&self, at: usize) -> Option<u32> {
-        let bytes = self.index.get(at..at + 4)?;
-        Some(u32::from_be_bytes(bytes.try_into().ok()?))
-    }
-
-    fn count(&self) -> usize {
-        self.u32_at(FANOUT + 255 * 4).unwrap_or(0) as usize
-    }
-
-    /// Finds where an object lies in the pack.
-    fn find(&self, id: &[u8; 20]) -> Option<u64> {
-        let first = usize::from(id[0]);
-        let mut high = self.u32_at(FANOUT + first * 4)? as usize;
-        let mut low = match first {
-            0 => 0,
-            first => self.u32_at(FANOUT + (first - 1) * 4)? as usize,
-        };
-        // Names are spread evenly: a guess by their first digits is seldom far off. An index that somebody made for the
-        // guesses to fail is halved.
-        let wanted = u32_of(id, 1);
-        let (mut least, mut most) = (0, u64::from(u32::MAX));
-        let mut guesses = 8;
-        while low < high {
-            let middle = if guesses > 0 && least <= wanted && wanted <= most && least < most {
-                guesses -= 1;
-                low + ((wanted - least) * (high - low - 1) as u64 / (most - least)) as usize
-            } else {
-                low + (high - low) / 2
-            };
-            let at = IDS + middle * 20;
-            let name: &[u8; 20] = self.index.get(at..at + 20)?.try_into().ok()?;
-            match name.cmp(id) {
-                cmp::Ordering::Less => (low, least) = (middle + 1, u32_of(name, 1)),
-                cmp::Ordering::Greater => (high, most) = (middle, u32_of(name, 1)),
-                cmp::Ordering::Equal => return self.offset(middle),
-            }
-        }
-        None
-    }
-
-    fn offset(&self, place: usize) -> Option<u64> {
-        let count = self.count();
-        let short = self.u32_at(IDS + count * 24 + place * 4)?;
-        if short >> 31 == 0 {
-            return Some(u64::from(short));
-        }
-        let at = IDS + count * 28 + (short & (u32::MAX >> 1)) as usize * 8;
-        let bytes = self.index.get(at..at + 8)?;
-        Some(u64::from_be_bytes(bytes.try_into().ok()?))
+        })
     }
 
     fn file(&self) -> Option<&(File, u64)> {
@@ -163,14 +89,9 @@ impl Pack {
     }
 }
 
-/// Four bytes of a name as a number.
-fn u32_of(name: &[u8; 20], at: usize) -> u64 {
-    u64::from(u32::from_be_bytes([name[at], name[at + 1], name[at + 2], name[at + 3]]))
-}
-
 /// Fills a buffer from a place of a file; returns how much there was.
 #[cfg(unix)]
-fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+pub(super) fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
     use std::os::unix::fs::FileExt as _;
     let mut filled = 0;
     while filled < buffer.len() {
@@ -185,7 +106,7 @@ fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
 }
 
 #[cfg(windows)]
-fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+pub(super) fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
     use std::os::windows::fs::FileExt as _;
     let mut filled = 0;
     while filled < buffer.len() {
@@ -202,7 +123,7 @@ pub(super) type Content = Rc<Vec<u8>>;
 
 /// One thread's reader of packs.
 pub(super) struct Reader {
-    stream: Decompress,
+    inflater: Decompressor,
     windows: VecDeque<Window>,
     kept: Kept,
     /// The pack in which the last object was found.
@@ -228,7 +149,7 @@ enum Made {
 impl Reader {
     pub(super) fn new() -> Self {
         Self {
-            stream: Decompress::new(true),
+            inflater: Decompressor::new(),
             windows: VecDeque::new(),
             kept: Kept::default(),
             last: 0,
@@ -237,7 +158,7 @@ impl Reader {
 
     /// Says whether a pack has an object.
     pub(super) fn has(packs: &[Pack], id: &[u8; 20]) -> bool {
-        packs.iter().any(|pack| pack.find(id).is_some())
+        packs.iter().any(|pack| pack.index.find(id).is_some())
     }
 
     /// Reads an object of at most `limit` bytes; `None` where no pack has it.
@@ -249,7 +170,9 @@ impl Reader {
     ) -> Option<Result<(Kind, Content), Problem>> {
         let order = std::iter::once(self.last).chain((0..packs.len()).filter(|place| *place != self.last));
         for place in order {
-            let found = packs.get(place).and_then(|pack| Some((pack.find(id)?, pack.file()?)));
+            let found = packs
+                .get(place)
+                .and_then(|pack| Some((pack.index.find(id)?, pack.file()?)));
             if let Some((offset, _)) = found {
                 self.last = place;
                 return Some(self.object(packs, place, offset, limit));
@@ -280,6 +203,7 @@ impl Reader {
                 Made::Whole(kind) => break (kind, self.kept.put(place, at, kind, bytes)),
                 Made::From(base) => base,
                 Made::FromNamed(id) => pack
+                    .index
                     .find(&id)
                     .ok_or_else(|| damaged("what it is made from is not there"))?,
             };
@@ -356,17 +280,15 @@ impl Reader {
         let mut wanted = most.min(FIRST);
         loop {
             let input = window(&mut self.windows, pack, place, at, wanted as usize)?;
-            // A byte more than there should be, to see that there is none.
-            let mut bytes = Vec::with_capacity(size as usize + 1);
-            self.stream.reset(true);
-            let status = self.stream.decompress_vec(input, &mut bytes, FlushDecompress::Finish);
-            match status {
-                Ok(Status::StreamEnd) if bytes.len() as u64 == size => return Ok(bytes),
-                Ok(Status::Ok | Status::BufError) if wanted < most && bytes.len() as u64 <= size => {
-                    wanted = (wanted * 4).min(most);
+            let mut bytes = vec![0; size as usize];
+            match self.inflater.zlib_decompress(input, &mut bytes) {
+                Ok(length) if length as u64 == size => return Ok(bytes),
+                Ok(_) | Err(DecompressionError::InsufficientSpace) => {
+                    return Err(damaged("its length is not what its pack says"));
                 }
-                Ok(_) => return Err(damaged("its length is not what its pack says")),
-                Err(_) => return Err(damaged("it does not inflate")),
+                // It may only be longer than what was tried.
+                Err(DecompressionError::BadData) if wanted < most => wanted = (wanted * 4).min(most),
+                Err(DecompressionError::BadData) => return Err(damaged("it does not inflate")),
             }
         }
     }
@@ -544,54 +466,6 @@ mod tests {
     /// `from`, `to`, and orders.
     fn difference(from: u8, to: u8, orders: &[u8]) -> Vec<u8> {
         [&[from, to], orders].concat()
-    }
-
-    /// An index of these names, each at the offset of its place.
-    fn index(names: &[[u8; 20]]) -> Pack {
-        let mut index = vec![0xff, b't', b'O', b'c', 0, 0, 0, 2];
-        for byte in 0..=255 {
-            let count = names.iter().filter(|name| name[0] <= byte).count() as u32;
-            index.extend(count.to_be_bytes());
-        }
-        index.extend(names.as_flattened());
-        index.extend(names.iter().flat_map(|_| [0; 4]));
-        index.extend((0..names.len() as u32).flat_map(u32::to_be_bytes));
-        index.extend([0; 40]);
-        Pack {
-            index,
-            path: std::path::PathBuf::new(),
-            file: OnceLock::new(),
-            whole: OnceLock::new(),
-            pieces: AtomicU64::new(0),
-        }
-    }
-
-    #[test]
-    fn every_name_is_found_and_no_other() {
-        let name = |first: u8, number: u32, last: u8| {
-            let mut name = [last; 20];
-            name[0] = first;
-            name[1..5].copy_from_slice(&number.to_be_bytes());
-            name
-        };
-        let spread: Vec<[u8; 20]> = (0..2_000_u32)
-            .map(|n| name((n / 8) as u8, n.wrapping_mul(0x9e37_79b9), 7))
-            .collect();
-        // What a guess by the first digits is wrong about every time.
-        let crowded: Vec<[u8; 20]> = (0..200).map(|n| name(9, 1 << (n / 8), n as u8)).collect();
-        let same: Vec<[u8; 20]> = (0..100).map(|n| name(9, 5, n)).collect();
-        for mut names in [spread, crowded, same, Vec::new()] {
-            names.sort_unstable();
-            let pack = index(&names);
-            assert!(pack.is_whole());
-            for (place, name) in names.iter().enumerate() {
-                assert_eq!(pack.find(name), Some(place as u64), "{name:?}");
-                let mut other = *name;
-                other[19] ^= 0x80;
-                assert_eq!(pack.find(&other), None, "{other:?}");
-            }
-            assert_eq!((pack.find(&[0; 20]), pack.find(&[255; 20])), (None, None));
-        }
     }
 
     #[test]

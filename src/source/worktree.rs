@@ -220,9 +220,8 @@ pub(super) fn stamp(_: &fs::Metadata) -> Option<Stamp> {
     None
 }
 
-/// Reads a regular file of at most `limit` bytes, and what tells that it was not touched since. A link is not followed,
-/// a pipe not waited for.
-pub(super) fn read_stamped(path: &Path, limit: u32) -> Result<(Vec<u8>, Option<Stamp>), Refusal> {
+/// Opens a regular file. A link is not followed, a pipe not waited for.
+pub(super) fn open(path: &Path) -> Result<(fs::File, fs::Metadata), Refusal> {
     let mut options = fs::OpenOptions::new();
     options.read(true);
     #[cfg(unix)]
@@ -232,12 +231,17 @@ pub(super) fn read_stamped(path: &Path, limit: u32) -> Result<(Vec<u8>, Option<S
         // What was a file when listed may be a link or a pipe by now.
         options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed());
     }
-    let refuse = |error: std::io::Error| Refusal::Unreadable(plain(&error));
-    let file = options.open(path).map_err(refuse)?;
-    let data = file.metadata().map_err(refuse)?;
+    let file = options.open(path).map_err(|error| Refusal::Unreadable(plain(&error)))?;
+    let data = file.metadata().map_err(|error| Refusal::Unreadable(plain(&error)))?;
     if !data.is_file() {
         return Err(Refusal::NotAFile("no regular file"));
     }
+    Ok((file, data))
+}
+
+/// Reads a regular file of at most `limit` bytes, and what tells that it was not touched since.
+pub(super) fn read_stamped(path: &Path, limit: u32) -> Result<(Vec<u8>, Option<Stamp>), Refusal> {
+    let (file, data) = open(path)?;
     if data.len() > u64::from(limit) {
         return Err(Refusal::TooLarge { limit });
     }
@@ -245,7 +249,7 @@ pub(super) fn read_stamped(path: &Path, limit: u32) -> Result<(Vec<u8>, Option<S
     // A file that grows while it is read must not pass the limit either.
     file.take(u64::from(limit) + 1)
         .read_to_end(&mut bytes)
-        .map_err(refuse)?;
+        .map_err(|error| Refusal::Unreadable(plain(&error)))?;
     if bytes.len() > limit as usize {
         return Err(Refusal::TooLarge { limit });
     }
