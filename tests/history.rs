@@ -134,7 +134,9 @@ fn lives(history: &History, workspace: &Workspace) -> BTreeMap<String, Vec<Strin
         if life.shared {
             told.push_str("shared\n");
         }
-        all.entry(life.identity.to_string()).or_default().push(told);
+        all.entry(history.identity(workspace, life).to_string())
+            .or_default()
+            .push(told);
     }
     for told in all.values_mut() {
         told.sort();

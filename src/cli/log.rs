@@ -139,18 +139,14 @@ fn find<'a>(
             let Ok(id) = Id::new(id) else { return Err(failure) };
             let mut gone = workspace.schema().kinds().filter_map(|one| {
                 let fits = kind.is_none_or(|kind| *one.name == *kind);
-                let identity = Identity {
-                    kind: Box::from(&*one.name),
-                    id: id.clone(),
-                };
-                fits.then(|| life_of(history, &identity))?
+                fits.then(|| life_of(history, workspace, one.index, &id))?
             });
             let Some(life) = gone.next() else { return Err(failure) };
             let timeline = history.timeline_of(workspace, life);
             let field = workspace.schema().kind(life.kind).fields.find("title");
             let title = field.and_then(|field| timeline.values(field).pop()?.raw);
             let title = title.map_or_else(|| id.to_string(), |raw| raw.trim_matches('"').to_owned());
-            Ok((life.identity.clone(), title, Some(life)))
+            Ok((history.identity(workspace, life), title, Some(life)))
         }
     }
 }

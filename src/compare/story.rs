@@ -4,7 +4,8 @@ use super::Lens;
 use super::change::{Change, changes};
 use super::edit::{Edit, FieldEdit, Happened, TextEdit};
 use crate::history::{Birth, Event, History, Life};
-use crate::text::Identity;
+use crate::text::Id;
+use crate::value::KindIndex;
 use crate::workspace::Workspace;
 use std::collections::BTreeMap;
 
@@ -120,8 +121,9 @@ pub fn life_changes(history: &History, lens: &Lens<'_>, life: &Life, mut texts: 
 }
 
 /// Finds the life of a record that is gone, the latest of that name.
-pub fn life_of<'a>(history: &'a History, identity: &Identity) -> Option<&'a Life> {
-    let lives = history.lives().iter().filter(|life| life.identity == *identity);
+pub fn life_of<'a>(history: &'a History, workspace: &Workspace, kind: KindIndex, id: &Id) -> Option<&'a Life> {
+    let named = |life: &&Life| life.kind == kind && history.id(workspace, life) == id;
+    let lives = history.lives().iter().filter(named);
     lives.max_by_key(|life| life.end)
 }
 
@@ -159,11 +161,11 @@ fn edit(history: &History, workspace: &Workspace, life: &Life, landing: u32) -> 
             let field = workspace.schema().kind(life.kind).fields.find("title");
             let last = field.and_then(|field| timeline.values(field).pop()?.raw);
             let title = last.and_then(|raw| crate::change::unquoted(&raw).map(str::to_owned));
-            title.unwrap_or_else(|| life.identity.id.to_string())
+            title.unwrap_or_else(|| history.id(workspace, life).to_string())
         }
     };
     let mut edit = Edit {
-        identity: life.identity.clone(),
+        identity: history.identity(workspace, life),
         title,
         kind: Some(life.kind),
         record: life.record,

@@ -7,7 +7,7 @@ use super::words::{Slot, Word, Words};
 use crate::source::{Before, BlobId, CommitId};
 
 /// Changes with the format, and with anything that reads versions differently.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 
 /// Writes a log. `view` tells what git shows in the place of what commits hold.
 pub(super) fn encode(log: &Log, view: u64) -> Vec<u8> {
@@ -19,6 +19,8 @@ pub(super) fn encode(log: &Log, view: u64) -> Vec<u8> {
         + log.changes.len() * 24
         + log.details.len() * 12;
     let mut out = Vec::with_capacity(room + 1024);
+    // First, so that reading need not move it.
+    out.extend_from_slice(text.as_bytes());
     number(&mut out, view);
     bytes(&mut out, log.prefix.as_bytes());
     let before = match log.before {
@@ -27,7 +29,6 @@ pub(super) fn encode(log: &Log, view: u64) -> Vec<u8> {
         Before::Unreadable | Before::Known(_) => 2,
     };
     number(&mut out, before);
-    bytes(&mut out, text.as_bytes());
     number(&mut out, ends.len() as u64);
     for end in ends {
         small(&mut out, *end);
@@ -62,12 +63,15 @@ pub(super) fn encode(log: &Log, view: u64) -> Vec<u8> {
         small(&mut out, *change);
         out.extend_from_slice(&good.map_or([0; 20], |good| good.0));
     }
+    number(&mut out, text.len() as u64);
     out
 }
 
 /// Reads a log back; `None` where it is of another folder or view, or does not fit together.
-pub(super) fn decode(bytes: &[u8], prefix: &str, view: u64) -> Option<Log> {
-    let mut input = Input(bytes);
+pub(super) fn decode(mut bytes: Vec<u8>, prefix: &str, view: u64) -> Option<Log> {
+    let (rest, length) = bytes.split_last_chunk()?;
+    let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
+    let mut input = Input(rest.get(length..)?);
     if input.number()? != view || input.bytes()? != prefix.as_bytes() {
         return None;
     }
@@ -76,16 +80,15 @@ pub(super) fn decode(bytes: &[u8], prefix: &str, view: u64) -> Option<Log> {
         1 => Before::Shallow,
         _ => Before::Unreadable,
     };
-    let text = String::from_utf8(input.bytes()?.to_vec()).ok()?;
-    let ends = input.array(4, |row| Some(u32_at(row, 0)))?;
-    let slots = input.array(8, |row| row.try_into().ok().map(Slot::from_le_bytes))?;
-    let words = Words::from_parts(text, ends, slots)?;
-    let word = |number: u32| Word::at((number as usize).checked_sub(1)?).filter(|word| word.place() < words.len());
+    let ends = input.array(|row| Some(u32::from_le_bytes(*row)))?;
+    let slots = input.array(|row| Some(Slot::from_le_bytes(*row)))?;
+    let count = ends.len();
+    let word = |number: u32| Word::at((number as usize).checked_sub(1).filter(|place| *place < count)?);
     let perhaps = |number: u32| match number {
         0 => Some(None),
         number => word(number).map(Some),
     };
-    let landings = input.array(40, |row| {
+    let landings = input.array(|row: &[u8; 40]| {
         let seconds = i64::from_le_bytes(row[20..28].try_into().ok()?);
         let last = u32_at(row, 36);
         Some(Landed {
@@ -99,7 +102,7 @@ pub(super) fn decode(bytes: &[u8], prefix: &str, view: u64) -> Option<Log> {
     })?;
     let mut start = 0_u32;
     let mut latest = 0;
-    let changes = input.array(16, |row| {
+    let changes = input.array(|row: &[u8; 16]| {
         let landing = u32_at(row, 0);
         let counted = u32_at(row, 12);
         let details = (start, counted >> 3);
@@ -114,20 +117,22 @@ pub(super) fn decode(bytes: &[u8], prefix: &str, view: u64) -> Option<Log> {
             details,
         })
     })?;
-    let details = input.array(12, |row| {
+    let details = input.array(|row: &[u8; 12]| {
         Some(Detail {
             field: word(u32_at(row, 0))?,
             old: perhaps(u32_at(row, 4))?,
             new: perhaps(u32_at(row, 8))?,
         })
     })?;
-    let unreadable = input.array(24, |row| {
+    let unreadable = input.array(|row: &[u8; 24]| {
         let change = u32_at(row, 0);
         let good: [u8; 20] = row[4..24].try_into().ok()?;
         let fits = (change as usize) < changes.len();
         fits.then_some((change, (good != [0; 20]).then_some(BlobId(good))))
     })?;
     let whole = input.0.is_empty() && start as usize == details.len();
+    bytes.truncate(length);
+    let words = Words::from_parts(String::from_utf8(bytes).ok()?, ends, slots)?;
     whole.then_some(Log {
         prefix: prefix.to_owned(),
         landings,
@@ -156,10 +161,9 @@ fn optional(word: Option<Word>) -> u32 {
     word.map_or(0, |word| word.0.get())
 }
 
-fn u32_at(row: &[u8], at: usize) -> u32 {
-    let mut bytes = [0; 4];
-    bytes.copy_from_slice(&row[at..at + 4]);
-    u32::from_le_bytes(bytes)
+#[inline]
+fn u32_at<const SIZE: usize>(row: &[u8; SIZE], at: usize) -> u32 {
+    u32::from_le_bytes([row[at], row[at + 1], row[at + 2], row[at + 3]])
 }
 
 struct Input<'a>(&'a [u8]);
@@ -181,14 +185,12 @@ impl<'a> Input<'a> {
     }
 
     /// Reads a number of rows of the same size.
-    fn array<T>(&mut self, size: usize, mut row: impl FnMut(&[u8]) -> Option<T>) -> Option<Vec<T>> {
+    fn array<const SIZE: usize, T>(&mut self, row: impl FnMut(&[u8; SIZE]) -> Option<T>) -> Option<Vec<T>> {
         let count = usize::try_from(self.number()?).ok()?;
-        let rows = self.take(count.checked_mul(size)?)?;
+        let (rows, _) = self.take(count.checked_mul(SIZE)?)?.as_chunks();
         let mut list = Vec::with_capacity(count);
-        for bytes in rows.chunks_exact(size) {
-            list.push(row(bytes)?);
-        }
-        Some(list)
+        list.extend(rows.iter().map_while(row));
+        (list.len() == count).then_some(list)
     }
 }
 
@@ -237,16 +239,16 @@ mod tests {
     fn a_log_comes_back() {
         let log = example();
         let bytes = encode(&log, 9);
-        let read = decode(&bytes, "ops", 9).unwrap();
+        let read = decode(bytes.clone(), "ops", 9).unwrap();
         assert_eq!(encode(&read, 9), bytes);
         assert_eq!(
             (&read.landings, &read.changes, &read.details),
             (&log.landings, &log.changes, &log.details)
         );
-        assert!(decode(&bytes, "other", 9).is_none());
-        assert!(decode(&bytes, "ops", 8).is_none());
+        assert!(decode(bytes.clone(), "other", 9).is_none());
+        assert!(decode(bytes.clone(), "ops", 8).is_none());
         for end in 0..bytes.len() {
-            assert!(decode(&bytes[..end], "ops", 9).is_none(), "cut at {end}");
+            assert!(decode(bytes[..end].to_vec(), "ops", 9).is_none(), "cut at {end}");
         }
     }
 
@@ -256,7 +258,7 @@ mod tests {
             let mut bytes = encode(&example(), 9);
             let length = bytes.len();
             bytes[place % length] = value;
-            if let Some(log) = decode(&bytes, "ops", 9) {
+            if let Some(log) = decode(bytes, "ops", 9) {
                 for change in &log.changes {
                     let _ = (log.details(change), log.words.get(change.path));
                 }

@@ -5,14 +5,13 @@
 
 use super::log::{Change, Detail, Log, What, differences};
 use super::words::{Word, Words};
-use super::{Birth, Event, Life};
+use super::{Birth, Event, Life, Name};
 use crate::change::unquoted;
 use crate::source::Before;
-use crate::text::{Id, Identity, RepoPath};
+use crate::text::{Id, RepoPath};
 use crate::value::KindIndex;
 use crate::workspace::{RecordIndex, Workspace};
 use std::collections::{BTreeMap, HashMap};
-use std::num::NonZeroU32;
 use std::ops::Range;
 
 /// What a log says of records.
@@ -22,6 +21,8 @@ pub(super) struct Folded {
     pub(super) events: Vec<Event>,
     /// The life of each record of the workspace.
     pub(super) of_record: Vec<Option<u32>>,
+    /// Identities that no record has now.
+    pub(super) gone: Vec<(KindIndex, Id)>,
 }
 
 /// A record in one file under one identity.
@@ -32,8 +33,8 @@ struct Segment {
     start: Option<u32>,
     /// The landing with which it ended.
     end: Option<u32>,
-    /// The oldest of its changes that was found.
-    oldest: Option<u32>,
+    /// How many changes it has.
+    changes: u32,
     /// What it held when it began, where that was read.
     first: Option<u32>,
     /// What it held when it ended.
@@ -53,10 +54,10 @@ pub(super) fn fold(log: &mut Log, workspace: &Workspace) -> Folded {
     let mut fold = Fold {
         workspace,
         segments: Vec::new(),
-        newer: vec![None; log.changes.len()],
+        of_change: vec![NOBODY; log.changes.len()],
         occupants: Vec::new(),
         collections: Vec::new(),
-        identities: Vec::new(),
+        gone: Vec::new(),
         numbers: HashMap::new(),
         kinds: HashMap::new(),
     };
@@ -67,15 +68,19 @@ pub(super) fn fold(log: &mut Log, workspace: &Workspace) -> Folded {
     fold.lives(log)
 }
 
+/// The segment of a change that is none's.
+const NOBODY: u32 = u32::MAX;
+
 struct Fold<'a> {
     workspace: &'a Workspace,
     segments: Vec<Segment>,
-    /// For each change the next one of the same segment.
-    newer: Vec<Option<NonZeroU32>>,
+    /// The segment of each change.
+    of_change: Vec<u32>,
     /// By the place of the path among the words.
     occupants: Vec<Occupant>,
     collections: Vec<BTreeMap<Word, usize>>,
-    identities: Vec<(KindIndex, Id)>,
+    /// Identities that no record has, numbered from the number of records on; a record's is its own number.
+    gone: Vec<(KindIndex, Id)>,
     numbers: HashMap<(KindIndex, Id), u32>,
     kinds: HashMap<Word, Option<KindIndex>>,
 }
@@ -100,22 +105,39 @@ impl Fold<'_> {
             }
         }
         self.occupants = vec![Occupant::Nobody; log.words.len()];
+        let identities = first_of_each(workspace);
         for (index, path, entry) in found {
-            let record = workspace.record(index);
-            let identity = self.number(record.kind, &record.id);
-            let segment = self.open(Some(identity), Some(index), None);
+            let segment = self.open(Some(identities[index.0 as usize]), Some(index), None);
             self.place(path, entry, segment);
         }
     }
 
-    fn number(&mut self, kind: KindIndex, id: &Id) -> u32 {
-        if let Some(number) = self.numbers.get(&(kind, id.clone())) {
-            return *number;
+    /// The number of an identity: that of the record that has it, or one of its own.
+    fn number(&mut self, kind: KindIndex, id: Id) -> u32 {
+        if let Some(number) = self.known(kind, &id) {
+            return number;
         }
-        let number = self.identities.len() as u32;
-        self.identities.push((kind, id.clone()));
-        self.numbers.insert((kind, id.clone()), number);
+        let number = (self.workspace.records().len() + self.gone.len()) as u32;
+        self.gone.push((kind, id.clone()));
+        self.numbers.insert((kind, id), number);
         number
+    }
+
+    fn known(&self, kind: KindIndex, id: &Id) -> Option<u32> {
+        let living = self.workspace.find_exact(kind, id.as_str());
+        let gone = || self.numbers.get(&(kind, id.clone())).copied();
+        living.map(|record| record.0).or_else(gone)
+    }
+
+    fn name(&self, number: u32) -> (KindIndex, Name) {
+        let records = self.workspace.records().len() as u32;
+        match number.checked_sub(records) {
+            Some(place) => (self.gone[place as usize].0, Name::Gone(place)),
+            None => {
+                let record = RecordIndex(number);
+                (self.workspace.record(record).kind, Name::Of(record))
+            }
+        }
     }
 
     fn open(&mut self, identity: Option<u32>, record: Option<RecordIndex>, end: Option<u32>) -> usize {
@@ -124,7 +146,7 @@ impl Fold<'_> {
             record,
             start: None,
             end,
-            oldest: None,
+            changes: 0,
             first: None,
             last: None,
         });
@@ -165,17 +187,29 @@ impl Fold<'_> {
         }
     }
 
-    /// Adds a change to a segment, older than all that it has.
     fn push(&mut self, segment: usize, number: u32) {
-        let newer = self.segments[segment].oldest.replace(number);
-        // Never zero: what is newer than another change is not the first of all.
-        self.newer[number as usize] = newer.and_then(NonZeroU32::new);
+        self.segments[segment].changes += 1;
+        self.of_change[number as usize] = segment as u32;
     }
 
-    /// The changes of a segment, oldest first.
-    fn changes(&self, segment: &Segment) -> impl Iterator<Item = u32> {
-        let newer = |number: &u32| self.newer[*number as usize].map(NonZeroU32::get);
-        std::iter::successors(segment.oldest, newer)
+    /// The changes of all segments one behind the other, each oldest first, and where those of each begin.
+    fn by_segment(&self) -> (Vec<u32>, Vec<u32>) {
+        let mut starts = Vec::with_capacity(self.segments.len() + 1);
+        let mut start = 0;
+        for segment in &self.segments {
+            starts.push(start);
+            start += segment.changes;
+        }
+        let mut next = starts.clone();
+        starts.push(start);
+        let mut changes = vec![0; start as usize];
+        for (number, segment) in self.of_change.iter().enumerate() {
+            if let Some(next) = next.get_mut(*segment as usize) {
+                changes[*next as usize] = number as u32;
+                *next += 1;
+            }
+        }
+        (changes, starts)
     }
 
     /// Goes back over one change.
@@ -262,7 +296,7 @@ impl Fold<'_> {
         if let Some(entry) = change.entry {
             let (name, id) = log.words.get(entry).split_once('/')?;
             let fits = *self.workspace.schema().kind(kind).name == *name;
-            return fits.then(|| Some(self.number(kind, &Id::new(id).ok()?)))?;
+            return fits.then(|| Some(self.number(kind, Id::new(id).ok()?)))?;
         }
         let from_details = || {
             let id = log.details(change).iter().find(|detail| detail.field == Word::ID)?;
@@ -272,7 +306,7 @@ impl Fold<'_> {
             Some(word) => Id::new(unquoted(log.words.get(word))?).ok()?,
             None => Id::new(RepoPath::new(path).stem()).ok()?,
         };
-        Some(self.number(kind, &id))
+        Some(self.number(kind, id))
     }
 
     /// Puts segments of one identity one behind the other, and those of former ids before them.
@@ -293,16 +327,21 @@ impl Fold<'_> {
         }
         self.join_aliases(&mut drafts);
         let mut folded = Folded {
+            lives: Vec::with_capacity(drafts.len()),
+            events: Vec::with_capacity(log.details.len()),
             of_record: vec![None; self.workspace.records().len()],
-            ..Folded::default()
+            gone: Vec::new(),
         };
+        let (changes, starts) = self.by_segment();
+        let changes = |place: usize| &changes[starts[place] as usize..starts[place + 1] as usize];
         for draft in drafts.iter().filter(|draft| !draft.joined) {
-            let life = self.life(log, draft, first, pending, &mut folded.events);
+            let life = self.life(log, draft, &changes, [first, pending], &mut folded.events);
             if let Some(record) = life.record {
                 folded.of_record[record.0 as usize] = Some(folded.lives.len() as u32);
             }
             folded.lives.push(life);
         }
+        folded.gone = self.gone;
         folded
     }
 
@@ -321,18 +360,19 @@ impl Fold<'_> {
                         (None, _) => false,
                     };
                     if longer {
-                        draft.segments.push(*place);
+                        draft.more.push(*place);
                         draft.end = segment.end;
                     }
                 }
                 Some(draft) if draft.end == segment.start => {
-                    draft.segments.push(*place);
+                    draft.more.push(*place);
                     draft.end = segment.end;
                 }
                 _ => {
                     drafts.extend(current.take());
                     current = Some(Draft {
-                        segments: vec![*place],
+                        oldest: *place,
+                        more: Vec::new(),
                         start: segment.start,
                         end: segment.end,
                         shared: false,
@@ -349,7 +389,7 @@ impl Fold<'_> {
     fn join_aliases(&self, drafts: &mut [Draft]) {
         let mut former: BTreeMap<RecordIndex, Vec<u32>> = BTreeMap::new();
         for (kind, id, record) in self.workspace.aliases() {
-            let number = Id::new(id).ok().and_then(|id| self.numbers.get(&(kind, id)).copied());
+            let number = Id::new(id).ok().and_then(|id| self.known(kind, &id));
             if let Some(number) = number {
                 former.entry(record).or_default().push(number);
             }
@@ -358,11 +398,11 @@ impl Fold<'_> {
             former.values().flatten().map(|number| (*number, Vec::new())).collect();
         let mut by_record: BTreeMap<RecordIndex, usize> = BTreeMap::new();
         for (place, draft) in drafts.iter().enumerate() {
-            let first = draft.segments.first().and_then(|place| self.segments[*place].identity);
+            let first = self.segments[draft.oldest].identity;
             if let Some(list) = first.and_then(|identity| by_identity.get_mut(&identity)) {
                 list.push(place);
             }
-            let last = draft.segments.last().and_then(|place| self.segments[*place].record);
+            let last = self.segments[draft.newest()].record;
             if let Some(record) = last.filter(|record| former.contains_key(record)) {
                 by_record.entry(record).or_insert(place);
             }
@@ -384,9 +424,11 @@ impl Fold<'_> {
                 let starts = drafts[own].start;
                 if ends.is_some() && starts.is_some() && ends <= starts {
                     drafts[place].joined = true;
-                    let mut segments = drafts[place].segments.clone();
-                    segments.append(&mut drafts[own].segments);
-                    drafts[own].segments = segments;
+                    let mut more = drafts[place].more.clone();
+                    more.push(drafts[own].oldest);
+                    more.append(&mut drafts[own].more);
+                    drafts[own].oldest = drafts[place].oldest;
+                    drafts[own].more = more;
                     drafts[own].start = drafts[place].start;
                     drafts[own].shared |= drafts[place].shared;
                 }
@@ -394,20 +436,27 @@ impl Fold<'_> {
         }
     }
 
-    fn life(&self, log: &Log, draft: &Draft, first: u32, pending: u32, events: &mut Vec<Event>) -> Life {
+    fn life<'c>(
+        &self,
+        log: &Log,
+        draft: &Draft,
+        changes: &impl Fn(usize) -> &'c [u32],
+        [first, pending]: [u32; 2],
+        events: &mut Vec<Event>,
+    ) -> Life {
         let from = events.len();
         let mut before: Option<Vec<(Word, Word)>> = None;
         let mut end_of_last = None;
-        for place in &draft.segments {
-            let segment = &self.segments[*place];
+        for place in draft.segments() {
+            let segment = &self.segments[place];
             // What moved from one file to another may have changed on the way.
             if let (Some(old), Some(first)) = (before.take(), segment.first) {
                 let new = sides(log.details(&log.changes[first as usize]), |detail| detail.new);
                 let landing = segment.start.unwrap_or(0);
                 events.extend(differences(&old, &new).iter().map(|detail| event(landing, detail)));
             }
-            for number in self.changes(segment) {
-                let change = log.changes[number as usize];
+            for number in changes(place) {
+                let change = log.changes[*number as usize];
                 // The text beside a record that came or went with it is no change of it.
                 let at_edge = segment.start == Some(change.landing) || segment.end == Some(change.landing);
                 if !at_edge || change.what == What::Changed {
@@ -419,9 +468,8 @@ impl Fold<'_> {
                 .last
                 .map(|last| sides(log.details(&log.changes[last as usize]), |detail| detail.old));
         }
-        let last = draft.segments.last().map(|place| &self.segments[*place]);
-        let identity = last.and_then(|segment| segment.identity);
-        let (kind, id) = &self.identities[identity.unwrap_or(0) as usize];
+        let last = &self.segments[draft.newest()];
+        let (kind, name) = self.name(last.identity.unwrap_or(0));
         let birth = match draft.start {
             None => Birth::Unknown,
             Some(landing) if landing == pending => Birth::Pending,
@@ -430,12 +478,9 @@ impl Fold<'_> {
             Some(landing) => Birth::Landing(landing),
         };
         Life {
-            identity: Identity {
-                kind: Box::from(&*self.workspace.schema().kind(*kind).name),
-                id: id.clone(),
-            },
-            kind: *kind,
-            record: last.and_then(|segment| segment.record),
+            kind,
+            name,
+            record: last.record,
             birth,
             end: draft.end,
             shared: draft.shared,
@@ -447,11 +492,37 @@ impl Fold<'_> {
 
 /// A life that is being put together.
 struct Draft {
-    segments: Vec<usize>,
+    oldest: usize,
+    /// Those that follow: most have none.
+    more: Vec<usize>,
     start: Option<u32>,
     end: Option<u32>,
     shared: bool,
     joined: bool,
+}
+
+impl Draft {
+    /// Its segments, oldest first.
+    fn segments(&self) -> impl Iterator<Item = usize> {
+        std::iter::once(self.oldest).chain(self.more.iter().copied())
+    }
+
+    fn newest(&self) -> usize {
+        self.more.last().copied().unwrap_or(self.oldest)
+    }
+}
+
+/// For each record the first of those with its kind and id: mostly itself.
+fn first_of_each(workspace: &Workspace) -> Vec<u32> {
+    let mut first: Vec<u32> = (0..workspace.records().len() as u32).collect();
+    for kind in workspace.schema().kinds() {
+        for pair in workspace.of_kind(kind.index).windows(2) {
+            if workspace.record(pair[0]).id == workspace.record(pair[1]).id {
+                first[pair[1].0 as usize] = first[pair[0].0 as usize];
+            }
+        }
+    }
+    first
 }
 
 /// Says whether something is still there when something else begins.

@@ -19,7 +19,7 @@ use crate::change::{self, Version};
 use crate::disk::Cache;
 use crate::parse::Limits;
 use crate::source::{Before, CommitId, Origin, Repository, Snapshot, SourceError};
-use crate::text::{Identity, RepoPath};
+use crate::text::{Id, Identity, RepoPath};
 use crate::value::KindIndex;
 use crate::workspace::{RecordIndex, Workspace};
 use fold::Folded;
@@ -56,10 +56,10 @@ pub struct Event {
 /// What happened under one identity without a break: from its birth to its end, over renames that an alias tells.
 #[derive(Debug)]
 pub struct Life {
-    /// Kind and id; the newest, where it had several.
-    pub identity: Identity,
     /// The kind.
     pub kind: KindIndex,
+    /// Kind and id; the newest, where it had several.
+    name: Name,
     /// The record, where it lives.
     pub record: Option<RecordIndex>,
     /// How it began.
@@ -71,6 +71,13 @@ pub struct Life {
     /// What it held when it was deleted.
     last: Option<Range<u32>>,
     events: Range<u32>,
+}
+
+/// Who has an identity: a record that lives, or one of those that are gone, by its place.
+#[derive(Clone, Copy, Debug)]
+enum Name {
+    Of(RecordIndex),
+    Gone(u32),
 }
 
 /// How a life began.
@@ -240,6 +247,22 @@ impl History {
         &self.folded.lives
     }
 
+    /// Returns the id of a life; the newest, where it had several.
+    pub fn id<'a>(&'a self, workspace: &'a Workspace, life: &Life) -> &'a Id {
+        match life.name {
+            Name::Of(record) => &workspace.record(record).id,
+            Name::Gone(place) => &self.folded.gone[place as usize].1,
+        }
+    }
+
+    /// Returns kind and id of a life.
+    pub fn identity(&self, workspace: &Workspace, life: &Life) -> Identity {
+        Identity {
+            kind: Box::from(&*workspace.schema().kind(life.kind).name),
+            id: self.id(workspace, life).clone(),
+        }
+    }
+
     /// Returns what happened to a record.
     pub fn timeline<'a>(&'a self, workspace: &'a Workspace, of: RecordIndex) -> Timeline<'a> {
         let life = self.folded.of_record.get(of.0 as usize).copied().flatten();
@@ -265,7 +288,7 @@ fn log(repository: &Repository, tip: CommitId, prefix: &str, cache: &Cache) -> R
     let view = repository.view();
     let name = format!("history-{:016x}", name_of(prefix));
     let kept = cache.read(&name, cache::VERSION);
-    let kept = kept.and_then(|bytes| cache::decode(&bytes, prefix, view));
+    let kept = kept.and_then(|bytes| cache::decode(bytes, prefix, view));
     // A clone that was shallow and is not any more has a history that begins earlier.
     let fits = |log: &Log| log.before == Before::Nothing || (log.before == Before::Shallow && repository.is_shallow());
     let kept = kept.filter(fits);

@@ -4,7 +4,8 @@ use super::landing_words;
 use crate::check::{Context, Needs};
 use crate::diagnostic::{Diagnostic, Group, Level, Rule};
 use crate::history::{Birth, History, Life};
-use crate::text::{FieldPath, Identity};
+use crate::text::{FieldPath, Id};
+use crate::value::KindIndex;
 use crate::workspace::{RecordIndex, Workspace};
 use std::collections::BTreeMap;
 
@@ -22,11 +23,12 @@ pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some(history) = context.history.or(context.base) else {
         return;
     };
-    let mut gone: BTreeMap<&Identity, &Life> = BTreeMap::new();
+    let mut gone: BTreeMap<(KindIndex, &Id), &Life> = BTreeMap::new();
+    let name = |life: &Life| (life.kind, history.id(workspace, life));
     for life in history.lives().iter().filter(|life| life.record.is_none()) {
-        let later = gone.get(&life.identity).is_none_or(|known| known.end < life.end);
+        let later = gone.get(&name(life)).is_none_or(|known| known.end < life.end);
         if later {
-            gone.insert(&life.identity, life);
+            gone.insert(name(life), life);
         }
     }
     if gone.is_empty() {
@@ -34,7 +36,7 @@ pub(super) fn run(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
     let zone = workspace.configuration().calendar.zone();
     for life in history.lives() {
-        let (Some(index), Some(before)) = (life.record, gone.get(&life.identity)) else {
+        let (Some(index), Some(before)) = (life.record, gone.get(&name(life))) else {
             continue;
         };
         let (Some(end), since) = (before.end, begun(history, life)) else {
