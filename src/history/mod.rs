@@ -24,7 +24,7 @@ use crate::value::KindIndex;
 use crate::workspace::{RecordIndex, Workspace};
 use fold::Folded;
 use log::{Detail, Log, PendingChange, What};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -314,14 +314,15 @@ fn pending(repository: &Repository, tip: CommitId, snapshot: &Snapshot) -> Resul
     let prefix = snapshot.prefix();
     let limit = Limits::default().collection_bytes;
     let wanted = |path: &str| log::is_wanted(path.as_bytes(), prefix);
-    let mut landed: BTreeMap<String, _> = repository
-        .files(repository.tree(tip)?, prefix)?
-        .into_iter()
-        .filter(|(path, _)| wanted(path))
-        .collect();
+    let landed = repository.files(repository.tree(tip)?, prefix)?;
+    // Both are in the order of paths.
+    let mut landed = landed.into_iter().filter(|(path, _)| wanted(path)).peekable();
+    let mut gone = Vec::new();
     let mut pending = Vec::new();
     for file in snapshot.files().iter().filter(|file| wanted(file.path.as_str())) {
-        let old = landed.remove(file.path.as_str());
+        let path = file.path.as_str();
+        gone.extend(std::iter::from_fn(|| landed.next_if(|(landed, _)| landed.as_str() < path)));
+        let old = landed.next_if(|(landed, _)| landed == path).map(|(_, blob)| blob);
         if old.is_some() && file.blob() == old {
             continue;
         }
@@ -330,14 +331,14 @@ fn pending(repository: &Repository, tip: CommitId, snapshot: &Snapshot) -> Resul
         let same = old.is_some_and(|old| file.blob() == Some(old) || repository.is_blob(old, text));
         if !same {
             pending.push(PendingChange {
-                path: file.path.as_str().into(),
+                path: path.into(),
                 old,
                 new: Some(Arc::clone(text)),
             });
         }
     }
     let refused: HashSet<&str> = snapshot.refused().iter().map(|one| one.path.as_str()).collect();
-    for (path, old) in landed {
+    for (path, old) in gone.into_iter().chain(landed) {
         if !refused.contains(path.as_str()) {
             pending.push(PendingChange {
                 path: path.into(),

@@ -117,7 +117,10 @@ impl Repository {
             .into_iter()
             .filter(|one| one.mode & 0o170_000 == 0o100_000)
             .filter_map(|one| Some((String::from_utf8(one.path).ok()?, one.id)));
-        Ok(files.collect())
+        let mut files: Vec<_> = files.collect();
+        // They are, unless somebody wrote folders by hand.
+        files.sort_by(|(one, _), (other, _)| one.cmp(other));
+        Ok(files)
     }
 
     /// Finds the file at a path of a tree.
