@@ -321,7 +321,9 @@ fn pending(repository: &Repository, tip: CommitId, snapshot: &Snapshot) -> Resul
     let mut pending = Vec::new();
     for file in snapshot.files().iter().filter(|file| wanted(file.path.as_str())) {
         let path = file.path.as_str();
-        gone.extend(std::iter::from_fn(|| landed.next_if(|(landed, _)| landed.as_str() < path)));
+        gone.extend(std::iter::from_fn(|| {
+            landed.next_if(|(landed, _)| landed.as_str() < path)
+        }));
         let old = landed.next_if(|(landed, _)| landed == path).map(|(_, blob)| blob);
         if old.is_some() && file.blob() == old {
             continue;

@@ -16,7 +16,7 @@ mod reference;
 mod resolve;
 mod rules;
 
-use ids::Ids;
+use ids::{Ids, Named};
 
 pub use known::{Known, VERSION as KNOWN_VERSION};
 pub use record::{DocumentIndex, Record, RecordIndex, visit_values};
@@ -114,15 +114,13 @@ impl Workspace {
 
     /// Finds the record of a kind with an id. Of two with one id the first in the order of files has it.
     pub fn find_exact(&self, kind: KindIndex, id: &str) -> Option<RecordIndex> {
-        self.with_id(id)
-            .iter()
-            .copied()
-            .find(|index| self.record(*index).kind == kind)
+        let named = self.with_id(id).iter().find(|named| named.kind == kind);
+        named.map(|named| named.record)
     }
 
     /// Returns the records that have an id, one of each kind, in the order of kinds.
-    pub fn with_id(&self, id: &str) -> &[RecordIndex] {
-        self.by_id.with_id(id, &self.records)
+    fn with_id(&self, id: &str) -> &[Named] {
+        self.by_id.with_id(id)
     }
 
     /// Finds records by `id` or `kind/id`: one, or all that a plain id may mean.
@@ -135,7 +133,7 @@ impl Workspace {
                 .into_iter()
                 .collect();
         }
-        let mut found = self.with_id(written).to_vec();
+        let mut found: Vec<RecordIndex> = self.with_id(written).iter().map(|named| named.record).collect();
         if !self.aliases.is_empty() {
             let former = self.schema.kinds().filter_map(|kind| self.alias(kind.index, written));
             found.extend(former);

@@ -1,6 +1,7 @@
 //! Who has which id, and where references lead.
 
 use super::bind::BoundReference;
+use super::ids::Named;
 use super::known::Words;
 use super::{ALIAS_CLASH, DUPLICATE_ID, INVALID_ID, Place, RecordIndex, Reference, Target, Workspace};
 use crate::diagnostic::Diagnostic;
@@ -334,9 +335,9 @@ fn of_kind(workspace: &Workspace, kind: KindIndex, id: &str) -> Target {
 }
 
 /// The record of a kind with an id, among those that have the id now, else the one that had it.
-fn among(workspace: &Workspace, living: &[RecordIndex], kind: KindIndex, id: &str) -> Target {
-    match living.iter().find(|index| workspace.record(**index).kind == kind) {
-        Some(record) => Target::Record(*record),
+fn among(workspace: &Workspace, living: &[Named], kind: KindIndex, id: &str) -> Target {
+    match living.iter().find(|named| named.kind == kind) {
+        Some(named) => Target::Record(named.record),
         None => workspace.alias(kind, id).map_or(Target::Missing, Target::Alias),
     }
 }
@@ -397,9 +398,9 @@ fn any(workspace: &Workspace, written: &str) -> Target {
         return of_kinds(workspace, &kinds, written);
     }
     match workspace.with_id(written) {
-        [one] if workspace.aliases.is_empty() => Target::Record(*one),
+        [one] if workspace.aliases.is_empty() => Target::Record(one.record),
         living => {
-            let exact = |index: &RecordIndex| living.contains(index);
+            let exact = |index: &RecordIndex| living.iter().any(|named| named.record == *index);
             match workspace.find_any(written).as_slice() {
                 [] => Target::Missing,
                 [one] if exact(one) => Target::Record(*one),
