@@ -80,59 +80,48 @@ pub(super) fn decode(mut bytes: Vec<u8>, prefix: &str, view: u64) -> Option<Log>
         1 => Before::Shallow,
         _ => Before::Unreadable,
     };
-    let ends = input.array(|row| Some(u32::from_le_bytes(*row)))?;
-    let slots = input.array(|row| Some(Slot::from_le_bytes(*row)))?;
-    let count = ends.len();
-    let word = |number: u32| Word::at((number as usize).checked_sub(1).filter(|place| *place < count)?);
-    let perhaps = |number: u32| match number {
-        0 => Some(None),
-        number => word(number).map(Some),
-    };
-    let landings = input.array(|row: &[u8; 40]| {
-        let seconds = i64::from_le_bytes(row[20..28].try_into().ok()?);
-        let last = u32_at(row, 36);
-        Some(Landed {
-            commit: CommitId(row[..20].try_into().ok()?),
-            seconds: (seconds != i64::MIN).then_some(seconds),
-            author: word(u32_at(row, 28))?,
-            subject: word(u32_at(row, 32))?,
-            reason: perhaps(last & (u32::MAX >> 1))?,
-            unreadable: last >> 31 == 1,
-        })
-    })?;
+    let (ends, slots) = (input.rows()?, input.rows()?);
+    let (landings, changes, details, unreadable) = (input.rows()?, input.rows()?, input.rows()?, input.rows()?);
+    let words = WordCount(ends.len() as u64);
     let mut start = 0_u32;
     let mut latest = 0;
-    let changes = input.array(|row: &[u8; 16]| {
+    let change = |row: &[u8; 16]| {
         let landing = u32_at(row, 0);
         let counted = u32_at(row, 12);
-        let details = (start, counted >> 3);
+        let own = (start, counted >> 3);
         start = start.checked_add(counted >> 3)?;
         let fits = landing >= latest && (landing as usize) < landings.len();
         latest = landing;
         fits.then_some(Change {
             landing,
-            path: word(u32_at(row, 4))?,
-            entry: perhaps(u32_at(row, 8))?,
+            path: words.word(u32_at(row, 4))?,
+            entry: words.perhaps(u32_at(row, 8))?,
             what: What::from_number((counted & 7) as u8)?,
-            details,
+            details: own,
         })
-    })?;
-    let details = input.array(|row: &[u8; 12]| {
-        Some(Detail {
-            field: word(u32_at(row, 0))?,
-            old: perhaps(u32_at(row, 4))?,
-            new: perhaps(u32_at(row, 8))?,
-        })
-    })?;
-    let unreadable = input.array(|row: &[u8; 24]| {
+    };
+    let broken = |row: &[u8; 24]| {
         let change = u32_at(row, 0);
         let good: [u8; 20] = row[4..24].try_into().ok()?;
         let fits = (change as usize) < changes.len();
         fits.then_some((change, (good != [0; 20]).then_some(BlobId(good))))
-    })?;
+    };
+    let ((landings, changes), (details, unreadable, index)) = rayon::join(
+        || (all(landings, |row| words.landing(row)), all(changes, change)),
+        || {
+            let ends = ends.iter().map(|row| u32::from_le_bytes(*row)).collect();
+            let slots = slots.iter().map(|row| Slot::from_le_bytes(*row)).collect();
+            (
+                all(details, |row| words.detail(row)),
+                all(unreadable, broken),
+                (ends, slots),
+            )
+        },
+    );
+    let (landings, changes, details, unreadable) = (landings?, changes?, details?, unreadable?);
     let whole = input.0.is_empty() && start as usize == details.len();
     bytes.truncate(length);
-    let words = Words::from_parts(String::from_utf8(bytes).ok()?, ends, slots)?;
+    let words = Words::from_parts(String::from_utf8(bytes).ok()?, index.0, index.1)?;
     whole.then_some(Log {
         prefix: prefix.to_owned(),
         landings,
@@ -142,6 +131,52 @@ pub(super) fn decode(mut bytes: Vec<u8>, prefix: &str, view: u64) -> Option<Log>
         unreadable,
         words,
     })
+}
+
+/// How many words there are: a row that names another does not fit.
+#[derive(Clone, Copy)]
+struct WordCount(u64);
+
+impl WordCount {
+    fn word(self, number: u32) -> Option<Word> {
+        let place = number.checked_sub(1).filter(|place| u64::from(*place) < self.0)?;
+        Word::at(place as usize)
+    }
+
+    fn perhaps(self, number: u32) -> Option<Option<Word>> {
+        match number {
+            0 => Some(None),
+            number => self.word(number).map(Some),
+        }
+    }
+
+    fn landing(self, row: &[u8; 40]) -> Option<Landed> {
+        let seconds = i64::from_le_bytes(row[20..28].try_into().ok()?);
+        let last = u32_at(row, 36);
+        Some(Landed {
+            commit: CommitId(row[..20].try_into().ok()?),
+            seconds: (seconds != i64::MIN).then_some(seconds),
+            author: self.word(u32_at(row, 28))?,
+            subject: self.word(u32_at(row, 32))?,
+            reason: self.perhaps(last & (u32::MAX >> 1))?,
+            unreadable: last >> 31 == 1,
+        })
+    }
+
+    fn detail(self, row: &[u8; 12]) -> Option<Detail> {
+        Some(Detail {
+            field: self.word(u32_at(row, 0))?,
+            old: self.perhaps(u32_at(row, 4))?,
+            new: self.perhaps(u32_at(row, 8))?,
+        })
+    }
+}
+
+/// Reads rows; `None` where one of them is wrong.
+fn all<const SIZE: usize, T>(rows: &[[u8; SIZE]], row: impl FnMut(&[u8; SIZE]) -> Option<T>) -> Option<Vec<T>> {
+    let mut list = Vec::with_capacity(rows.len());
+    list.extend(rows.iter().map_while(row));
+    (list.len() == rows.len()).then_some(list)
 }
 
 fn number(out: &mut Vec<u8>, value: u64) {
@@ -184,13 +219,11 @@ impl<'a> Input<'a> {
         self.take(count)
     }
 
-    /// Reads a number of rows of the same size.
-    fn array<const SIZE: usize, T>(&mut self, row: impl FnMut(&[u8; SIZE]) -> Option<T>) -> Option<Vec<T>> {
+    /// Takes a number of rows of the same size.
+    fn rows<const SIZE: usize>(&mut self) -> Option<&'a [[u8; SIZE]]> {
         let count = usize::try_from(self.number()?).ok()?;
         let (rows, _) = self.take(count.checked_mul(SIZE)?)?.as_chunks();
-        let mut list = Vec::with_capacity(count);
-        list.extend(rows.iter().map_while(row));
-        (list.len() == count).then_some(list)
+        Some(rows)
     }
 }
 
