@@ -1,9 +1,14 @@
 #!/usr/bin/env bash
 # Runs every fuzz target for OPSBOOK_FUZZ_SECONDS (45) seconds each, two at a time, from seeds of our own example
 # workspace.
-# fuzz/run.sh [TARGET…]; what breaks one lies in fuzz/artifacts/ afterwards.
+# fuzz/run.sh [--build] [TARGET…]; with --build it only builds them. What breaks one lies in fuzz/artifacts/ afterwards.
 set -euo pipefail
 cd "$(dirname "$0")"
+only_build=
+if [ "${1:-}" = --build ]; then
+    only_build=yes
+    shift
+fi
 seconds="${OPSBOOK_FUZZ_SECONDS:-45}"
 targets=("$@")
 # `html` runs when it is named: what it asks stands in tests/html_safety.rs as well, on every `cargo test`.
@@ -65,6 +70,7 @@ if fuzzer; then
     for target in "${targets[@]}"; do
         cargo +nightly fuzz build "$target"
     done
+    [ -z "$only_build" ] || exit 0
     running=0 broken=0
     for target in "${targets[@]}"; do
         if [ "$running" -ge 2 ]; then
@@ -82,6 +88,7 @@ if fuzzer; then
 else
     echo "NO NIGHTLY COMPILER OR cargo-fuzz: the targets run as plain loops, which know nothing of coverage."
     cargo build --quiet --release --no-default-features --bin damage
+    [ -z "$only_build" ] || exit 0
     for target in "${targets[@]}"; do
         seeds "$target"
         ./target/release/damage "$target" "$seconds" "seeds-of/$target"
