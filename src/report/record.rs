@@ -622,7 +622,7 @@ fn body(source: &Source<'_>, record: &Record) -> (String, String) {
         workspace,
         path: &workspace.document(document).path,
     };
-    markdown::html_and_words(text, outline, &targets)
+    markdown::html_and_words(text, outline, workspace.title(record), &targets)
 }
 
 /// Where the links of a body lead.

@@ -37,7 +37,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("th", &["scope", "class"]),
     ("td", &["class"]),
     ("div", &["class", "tabindex", "role", "aria-label"]),
-    ("span", &["class"]),
+    ("span", &["class", "id"]),
     ("hr", &[]),
     ("br", &[]),
     ("time", &["datetime"]),
@@ -93,8 +93,12 @@ impl Targets for Somewhere {
 /// Renders a text as a record's page does, and returns everything in it that may not be there.
 pub(crate) fn breaches(markdown: &str) -> Vec<String> {
     let outline = outline(markdown, TextRange::new(0, markdown.len()));
-    let (html, words) = html_and_words(markdown, &outline, &Somewhere);
+    let (html, words) = html_and_words(markdown, &outline, "", &Somewhere);
     let mut found = breaches_of(&html);
+    if let Some(first) = outline.headings.first() {
+        let (html, _) = html_and_words(markdown, &outline, &first.text(markdown), &Somewhere);
+        found.extend(breaches_of(&html));
+    }
     if words.len() > 4 * markdown.len() + 100 * html.matches("theme/a.html").count() + 100 {
         found.push(format!(
             "{} bytes of words of {} of Markdown",

@@ -32,19 +32,24 @@ pub trait Targets {
 ///
 /// Headings begin at `<h2>`, each with an anchor; tables and code can be scrolled by keyboard.
 pub fn html(text: &str, outline: &Outline, targets: &dyn Targets) -> String {
-    html_and_words(text, outline, targets).0
+    html_and_words(text, outline, "", targets).0
 }
 
 /// The same, and what a reader sees of it as plain text, its blocks parted by spaces.
-pub fn html_and_words(text: &str, outline: &Outline, targets: &dyn Targets) -> (String, String) {
+///
+/// Where the text begins with `title` as a heading, that stands above it already: only its anchor is left.
+pub fn html_and_words(text: &str, outline: &Outline, title: &str, targets: &dyn Targets) -> (String, String) {
     let markdown = outline.range.of(text);
-    let highest = outline.headings.iter().map(|heading| heading.level).min().unwrap_or(2);
+    let repeats_title = repeats(text, outline, title);
+    let shown = &outline.headings[usize::from(repeats_title)..];
+    let highest = shown.iter().map(|heading| heading.level).min().unwrap_or(2);
     let mut writer = Writer {
         targets,
         shift: 2 - highest as i8,
         open: Vec::new(),
         anchors: BTreeMap::new(),
         heading: None,
+        repeats_title,
         code: false,
         titled: false,
         table: Table::default(),
@@ -59,6 +64,14 @@ pub fn html_and_words(text: &str, outline: &Outline, targets: &dyn Targets) -> (
     (html, writer.words)
 }
 
+/// Says whether a text begins with this title as a heading.
+fn repeats(text: &str, outline: &Outline, title: &str) -> bool {
+    outline.headings.first().is_some_and(|first| {
+        let before = text.get(outline.range.start as usize..first.range.start as usize);
+        before.is_some_and(|before| before.trim().is_empty()) && first.text(text).trim() == title.trim()
+    })
+}
+
 struct Writer<'a> {
     targets: &'a dyn Targets,
     /// How far headings move so that the highest becomes `<h2>`.
@@ -67,6 +80,8 @@ struct Writer<'a> {
     open: Vec<&'static str>,
     anchors: BTreeMap<String, u32>,
     heading: Option<String>,
+    /// The heading to come is the title, which is shown elsewhere.
+    repeats_title: bool,
     code: bool,
     /// The words of the open link are the target's title, written already.
     titled: bool,
@@ -265,6 +280,11 @@ impl Writer<'_> {
             .iter()
             .rposition(|event| matches!(event, Event::InlineHtml(mark) if **mark == *HEADING))
             .unwrap_or(out.len());
+        if std::mem::take(&mut self.repeats_title) {
+            out.truncate(start);
+            out.push(Event::InlineHtml(format!("<span id=\"{id}\"></span>\n").into()));
+            return;
+        }
         let opening = Event::InlineHtml(format!("<h{level} id=\"{id}\">").into());
         if start < out.len() {
             out[start] = opening
@@ -400,7 +420,7 @@ mod tests {
         let markdown =
             "# A *b*c\n\nd\ne [[a]] [x](a.md) `f` <i>\n\n- [x] g @mara\n\n| h | i |\n|---|---|\n| j | k |\n\n<p>\n";
         let outline = outline(markdown, TextRange::new(0, markdown.len()));
-        let (_, words) = html_and_words(markdown, &outline, &Two);
+        let (_, words) = html_and_words(markdown, &outline, "", &Two);
         let words: Vec<&str> = words.split_whitespace().collect();
         assert_eq!(words.join(" "), "A bc d e The <A> x f <i> g @mara h i j k <p>");
     }
@@ -430,6 +450,26 @@ mod tests {
             "<h2 id=\"a-b\">A <em>b</em> <a class=\"anchor\" href=\"#a-b\" aria-label=\"Link to A b\">#</a></h2>\n\
              <h3 id=\"c\">C <a class=\"anchor\" href=\"#c\" aria-label=\"Link to C\">#</a></h3>\n"
         );
+    }
+
+    #[test]
+    fn a_title_is_not_shown_twice() {
+        let html = |markdown: &str| {
+            let outline = outline(markdown, TextRange::new(0, markdown.len()));
+            html_and_words(markdown, &outline, "A b", &Two).0
+        };
+        assert_eq!(
+            html("\n# A *b*\n\n## C\n"),
+            "<span id=\"a-b\"></span>\n\
+             <h2 id=\"c\">C <a class=\"anchor\" href=\"#c\" aria-label=\"Link to C\">#</a></h2>\n"
+        );
+        for other in ["x\n\n# A b\n", "# A\n\n# A b\n"] {
+            assert!(html(other).contains("<h2 id=\"a-b\">"), "{other}");
+        }
+        // Another heading with the same words has an anchor of its own.
+        assert!(html("# A b\n\n## A b\n").ends_with(
+            "<h2 id=\"a-b-1\">A b <a class=\"anchor\" href=\"#a-b-1\" aria-label=\"Link to A b\">#</a></h2>\n"
+        ));
     }
 
     #[test]
