@@ -57,7 +57,10 @@ fn codeowners(arguments: &Codeowners, session: &mut Session<'_>) -> Outcome {
         session.note("this is more than GitHub reads of such a file, which is 3 MB");
     }
     match &arguments.output {
-        Some(file) => disk::replace(&session.folder.join(file), text.as_bytes())?,
+        Some(file) => {
+            disk::replace(&session.folder.join(file), text.as_bytes())?;
+            session.note(&format!("wrote {}", file.display()));
+        }
         None => session.print(&text),
     }
     Ok(Status::Well)
