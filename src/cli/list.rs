@@ -4,7 +4,7 @@ use super::session::{Opened, Session};
 use super::{Failure, Outcome, Status};
 use crate::diagnostic::Diagnostic;
 use crate::expression::{Answer, Type};
-use crate::output::Table;
+use crate::output::{Formulas, Table};
 use crate::schema::Kind;
 use crate::text::nearest;
 use crate::value::KindIndex;
@@ -38,6 +38,9 @@ pub(super) struct Arguments {
     /// How it is written
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: Shape,
+    /// With `--format csv`: leave a cell that a spreadsheet would run as a formula without the `'` in front
+    #[arg(long)]
+    keep_formulas: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -51,6 +54,13 @@ enum Shape {
 const PATH: &str = "path";
 
 pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
+    let formulas = match arguments.keep_formulas {
+        true if arguments.format != Shape::Csv => {
+            return Err(Failure::new("`--keep-formulas` is for `--format csv`"));
+        }
+        true => Formulas::Kept,
+        false => Formulas::Defused,
+    };
     let Opened { workspace, today, .. } = session.open()?;
     let kind = kind_named(&workspace, &arguments.kind)?;
     let definition = workspace.schema().kind(kind);
@@ -80,7 +90,7 @@ pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
     let out = match arguments.format {
         Shape::Table if found.rows.is_empty() => String::new(),
         Shape::Table => text(rows.collect()).plain(),
-        Shape::Csv => text(rows.collect()).csv(),
+        Shape::Csv => text(rows.collect()).csv(formulas),
         Shape::Json => {
             let list: Vec<serde_json::Value> = rows
                 .map(|row| header.iter().cloned().zip(row.iter().map(Cell::json)).collect())

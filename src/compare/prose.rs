@@ -39,21 +39,25 @@ pub(super) fn prose(old: &str, new: &str) -> Prose {
     };
     let (added, removed) = (after.len() - same, before.len() - same);
     let words = if added > 0 { &new } else { &old };
-    let from = start.saturating_sub(BEFORE);
-    let until = words.len().min(from + EXCERPT);
-    let mut excerpt = words[from..until].join(" ");
-    if from > 0 {
-        excerpt.insert_str(0, "… ");
-    }
-    if until < words.len() {
-        excerpt.push_str(" …");
-    }
     Prose {
         added,
         removed,
-        excerpt,
+        excerpt: excerpt(words, start.saturating_sub(BEFORE)),
         pattern: pattern(before, after),
     }
+}
+
+/// Some words from a place on, without the marks of headings, lists, tables and emphasis.
+fn excerpt(words: &[&str], from: usize) -> String {
+    let is_mark = |word: &&str| *word == "[x]" || word.bytes().all(|byte| b"#-*|:[]".contains(&byte));
+    let mut shown = words[from..]
+        .iter()
+        .map(|word| word.trim_matches(['*', '`']))
+        .filter(|word| !is_mark(word));
+    let some: Vec<&str> = shown.by_ref().take(EXCERPT).collect();
+    let before = if from > 0 { "… " } else { "" };
+    let after = if shown.next().is_some() { " …" } else { "" };
+    format!("{before}{}{after}", some.join(" "))
 }
 
 /// Words on both sides of a change that may be a mechanical one.
@@ -142,6 +146,16 @@ mod tests {
                 1,
                 "… w17 w18 w19 x w21 w22 w23 w24 w25 w26 w27 w28 w29 w30 …".to_owned()
             )
+        );
+    }
+
+    #[test]
+    fn marks_are_not_shown() {
+        let text = "## Next\n\n- [x] ask **Mara** `now`\n- [ ] wait\n\n| a | b |\n|---|:--|\n| a_b | x-y |\n";
+        assert_eq!(counts("", text).2, "Next ask Mara now wait a b a_b x-y");
+        assert_eq!(
+            counts("one two three four", "one two three four - #").2,
+            "… two three four"
         );
     }
 

@@ -19,7 +19,7 @@ pub use comparison::{
 };
 pub use human::Style;
 pub use json::finding_json;
-pub use table::Table;
+pub use table::{Formulas, Table};
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Snapshot;

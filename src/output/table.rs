@@ -11,6 +11,15 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
 }
 
+/// What becomes of cells that a spreadsheet would run as a formula.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Formulas {
+    /// They get a `'` in front (PROMISES P21).
+    Defused,
+    /// They stay as they are, for programs that read every cell as text.
+    Kept,
+}
+
 /// The widest column for people, in characters.
 const WIDEST: usize = 60;
 
@@ -42,11 +51,14 @@ impl Table {
         out
     }
 
-    /// Renders CSV. A cell that a spreadsheet would run as a formula gets a `'` in front (PROMISES P21).
-    pub fn csv(&self) -> String {
+    /// Renders CSV.
+    pub fn csv(&self, formulas: Formulas) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
         for row in std::iter::once(&self.header).chain(&self.rows) {
-            let cells = row.iter().map(|cell| defused(cell));
+            let cells = row.iter().map(|cell| match formulas {
+                Formulas::Defused => defused(cell),
+                Formulas::Kept => cell.clone(),
+            });
             writer.write_record(cells).expect("a vector takes every byte");
         }
         String::from_utf8(writer.into_inner().expect("a vector takes every byte")).expect("cells are UTF-8")
@@ -63,7 +75,8 @@ mod tests {
             header: vec!["a".into(), "b".into()],
             rows: vec![vec!["=1+1".into(), "-4".into()]],
         };
-        assert_eq!(table.csv(), "a,b\n'=1+1,-4\n");
+        assert_eq!(table.csv(Formulas::Defused), "a,b\n'=1+1,-4\n");
+        assert_eq!(table.csv(Formulas::Kept), "a,b\n=1+1,-4\n");
         assert_eq!(table.plain(), "A     B\n=1+1  -4\n");
     }
 }
