@@ -66,9 +66,11 @@ pub fn html_and_words(text: &str, outline: &Outline, title: &str, targets: &dyn 
 
 /// Says whether a text begins with this title as a heading.
 fn repeats(text: &str, outline: &Outline, title: &str) -> bool {
-    outline.headings.first().is_some_and(|first| {
+    let title = title.trim();
+    let first = outline.headings.first().filter(|_| !title.is_empty());
+    first.is_some_and(|first| {
         let before = text.get(outline.range.start as usize..first.range.start as usize);
-        before.is_some_and(|before| before.trim().is_empty()) && first.text(text).trim() == title.trim()
+        before.is_some_and(|before| before.trim().is_empty()) && first.text(text).trim() == title
     })
 }
 
