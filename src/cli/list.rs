@@ -56,7 +56,8 @@ const PATH: &str = "path";
 pub(super) fn run(arguments: &Arguments, session: &mut Session<'_>) -> Outcome {
     let formulas = match arguments.keep_formulas {
         true if arguments.format != Shape::Csv => {
-            return Err(Failure::new("`--keep-formulas` is for `--format csv`"));
+            return Err(Failure::new("`--keep-formulas` is for CSV, and no CSV is asked for")
+                .with_hint("add `--format csv`, or leave it out".to_owned()));
         }
         true => Formulas::Kept,
         false => Formulas::Defused,

@@ -1,4 +1,4 @@
-//! Which records have an id: one look-up, some thirty bytes a record.
+//! Which records have an id: one look-up, some forty bytes a record.
 //!
 //! Records and their ids lie all over the memory; what a look-up needs stands here side by side, since most references
 //! of a workspace are looked up and each distance costs.
